@@ -1,0 +1,1 @@
+"""Records, protocols, errors and identifiers: what every other floor stands on."""

@@ -1,0 +1,114 @@
+"""What the parts promise each other: Model, Method, Exam, Marker."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from keju.core.canonical import identifier
+from keju.core.records import Item, Mark, Message, Question, Reply
+
+__all__ = ["Ask", "Candidate", "Exam", "Marker", "Method", "Model", "Request"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One call of a model: the messages, and which independent attempt this is."""
+
+    messages: tuple[Message, ...]
+    attempt: int = 0
+
+
+Ask = Callable[[Request], Awaitable[Reply]]
+
+
+class Model(Protocol):
+    """What answers.
+
+    ``name`` is what the user wrote; ``identity`` is everything that may change an answer
+    (provider, base URL, name, sampling parameters; or the hash of the weights), as JSON.
+    """
+
+    name: str
+    identity: Mapping[str, Any]
+
+    async def complete(self, request: Request) -> Reply:
+        """Answer once. Never raises for what the world does: that is a Reply with a failure."""
+        ...
+
+    async def check(self) -> None:
+        """Raise InputError, within 10 seconds, if no question can be answered at all."""
+        ...
+
+    async def close(self) -> None:
+        """Give back connections, threads and files."""
+        ...
+
+
+class Method(Protocol):
+    """How a model is made to think. ``spec`` names the method with every parameter."""
+
+    spec: str
+
+    async def answer(self, question: Question, attempt: int, ask: Ask) -> Reply:
+        """Answer one question by calling ``ask`` as often as the method needs."""
+        ...
+
+
+class Exam(Protocol):
+    """A source of questions with the marker that goes with each.
+
+    ``spec`` names the exam with every parameter that changes its items, ``size`` is None when
+    the exam never ends. The first N items of a longer paper are the paper of N.
+    """
+
+    name: str
+    spec: str
+    size: int | None
+
+    def items(self) -> Iterator[Item]:
+        """Yield the items in order, lazily, from the first one at every call."""
+        ...
+
+
+class Marker(Protocol):
+    """The judge. Pure, blind to the model; ``version`` rises when its behaviour changes.
+
+    ``slow`` markers run in a killable worker process.
+    """
+
+    name: str
+    version: int
+    slow: bool
+
+    def extract(self, text: str) -> str | None:
+        """Return the final answer that ``text`` commits to, or None."""
+        ...
+
+    def same(self, left: str, right: str) -> bool | None:
+        """Whether two extracted answers are the same; None when undecided."""
+        ...
+
+    def mark(self, item: Item, text: str) -> Mark:
+        """Judge a finished answer's text (without its thought) against the item."""
+        ...
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A model with its method: what sits an exam."""
+
+    model: Model
+    method: Method
+
+    @property
+    def name(self) -> str:
+        """What people read: ``MODEL`` or ``MODEL+METHOD``."""
+        method = self.method.spec
+        return self.model.name if method == "direct" else f"{self.model.name}+{method}"
+
+    @property
+    def id(self) -> str:
+        """64 hexadecimal digits: hash(model identity, method with every parameter)."""
+        return identifier("candidate", [dict(self.model.identity), self.method.spec])
