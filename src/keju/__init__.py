@@ -1,3 +1,57 @@
-"""Keju examines AI models that reason, and says with a guarantee which one is better."""
+"""Keju examines AI models that reason, and says with a guarantee which one is better.
+
+The small door: ``keju.exam`` does what the command ``keju exam`` does. Everything behind it is
+loaded when it is first used, so that importing keju is cheap.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from keju.api import exam
+    from keju.core.errors import InputError, KejuError
+    from keju.core.records import Item, Mark, MarkerSpec, Question, Reply, Verdict
+    from keju.core.summary import Summary
+    from keju.recipes.sitting import Result
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "InputError",
+    "Item",
+    "KejuError",
+    "Mark",
+    "MarkerSpec",
+    "Question",
+    "Reply",
+    "Result",
+    "Summary",
+    "Verdict",
+    "__version__",
+    "exam",
+]
+
+_HOMES = {
+    "InputError": "keju.core.errors",
+    "Item": "keju.core.records",
+    "KejuError": "keju.core.errors",
+    "Mark": "keju.core.records",
+    "MarkerSpec": "keju.core.records",
+    "Question": "keju.core.records",
+    "Reply": "keju.core.records",
+    "Result": "keju.recipes.sitting",
+    "Summary": "keju.core.summary",
+    "Verdict": "keju.core.records",
+    "exam": "keju.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'keju' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value

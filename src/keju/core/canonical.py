@@ -19,7 +19,8 @@ _encode = json.JSONEncoder(
 def canonical_json(value: Any) -> str:
     """Return the one JSON text of ``value``: keys sorted, no spaces, pure ASCII.
 
-    ASCII escapes keep any string, lone surrogates and NUL included. Raises ValueError on NaN and
+    ASCII escapes keep any string, lone surrogates and NUL included; only two lone surrogates that
+    make a pair are the character they make, as everywhere in JSON. Raises ValueError on NaN and
     infinities and TypeError on what JSON cannot say.
     """
     return _encode(value)

@@ -28,10 +28,12 @@ class Model(Protocol):
 
     ``name`` is what the user wrote; ``identity`` is everything that may change an answer
     (provider, base URL, name, sampling parameters; or the hash of the weights), as JSON.
+    ``parallel`` is how many calls at once it serves best; None where the runner must find out.
     """
 
     name: str
     identity: Mapping[str, Any]
+    parallel: int | None
 
     async def complete(self, request: Request) -> Reply:
         """Answer once. Never raises for what the world does: that is a Reply with a failure."""
@@ -47,9 +49,12 @@ class Model(Protocol):
 
 
 class Method(Protocol):
-    """How a model is made to think. ``spec`` names the method with every parameter."""
+    """How a model is made to think."""
 
-    spec: str
+    @property
+    def spec(self) -> str:
+        """The method with every parameter, as the grammar writes it."""
+        ...
 
     async def answer(self, question: Question, attempt: int, ask: Ask) -> Reply:
         """Answer one question by calling ``ask`` as often as the method needs."""
@@ -59,13 +64,23 @@ class Method(Protocol):
 class Exam(Protocol):
     """A source of questions with the marker that goes with each.
 
-    ``spec`` names the exam with every parameter that changes its items, ``size`` is None when
-    the exam never ends. The first N items of a longer paper are the paper of N.
+    The first N items of a longer paper are the paper of N.
     """
 
-    name: str
-    spec: str
-    size: int | None
+    @property
+    def name(self) -> str:
+        """The exam's own name, without parameters."""
+        ...
+
+    @property
+    def spec(self) -> str:
+        """The exam with every parameter that changes its items, defaults written out."""
+        ...
+
+    @property
+    def size(self) -> int | None:
+        """How many items there are; None when the exam never ends or nobody counted."""
+        ...
 
     def items(self) -> Iterator[Item]:
         """Yield the items in order, lazily, from the first one at every call."""

@@ -74,12 +74,17 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why there is no answer: infrastructure, never the model's knowledge."""
+    """Why there is no answer: infrastructure, never the model's knowledge.
+
+    ``tries`` counts how often the same key was asked; ``retry_after`` is the server's wish in
+    seconds.
+    """
 
     kind: FailureKind
     message: str
     status: int | None = None
     tries: int = 1
+    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +191,7 @@ class Answer:
     @property
     def key(self) -> str:
         """64 hexadecimal digits: hash(question, candidate, epoch, attempt)."""
-        return identifier(
-            "answer", [self.question_id, self.candidate_id, self.epoch, self.attempt]
-        )
+        return identifier("answer", [self.question_id, self.candidate_id, self.epoch, self.attempt])
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +211,5 @@ class Mark:
     def __post_init__(self) -> None:
         if (self.score is not None) != self.verdict.scored:
             raise ValueError(f"a mark of {self.verdict.value} cannot have the score {self.score}")
+        if self.score is not None and not 0 <= self.score <= 1:
+            raise ValueError(f"a score lies between 0 and 1, not at {self.score}")

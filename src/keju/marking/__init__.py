@@ -1,0 +1,19 @@
+"""Marking: from an answer's text to a mark, blind to the model.
+
+Rules with examples stand in docs/marking.md.
+"""
+
+from __future__ import annotations
+
+from keju.marking.judging import judge
+from keju.marking.slow import judge_in_worker
+from keju.marking.table import MARKERS, check_reference, known_markers, marker
+
+__all__ = [
+    "MARKERS",
+    "check_reference",
+    "judge",
+    "judge_in_worker",
+    "known_markers",
+    "marker",
+]

@@ -1,0 +1,1 @@
+"""Making models that reason. torch lives on this floor and nowhere above it."""

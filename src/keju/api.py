@@ -1,0 +1,61 @@
+"""The Python face of Keju: functions that do what the commands do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from keju.recipes.budgets import parse_budgets
+from keju.recipes.sitting import Result, Settings, entrants, hold, make_exam
+
+__all__ = ["exam"]
+
+
+def exam(
+    candidate: str,
+    exam: str,
+    *,
+    questions: int | None = None,
+    attempts: int = 1,
+    store: str | Path | None = None,
+    fresh: bool = False,
+    concurrency: int | None = None,
+    budget: Sequence[str] = (),
+    parameters: Mapping[str, Any] | None = None,
+    deadline: float | None = None,
+    marker: str | None = None,
+    data: str | Path | None = None,
+) -> Result:
+    """Let one candidate sit one exam, as ``keju exam`` does, and return the result.
+
+    Args:
+        candidate: ``MODEL[+METHOD]``, for example ``openai/gpt-4o-mini+think``.
+        exam: ``NAME[;key=value]…`` or a ``.jsonl`` file.
+        questions: how many; None means all of a finite exam, else 100.
+        attempts: independent answers to each question.
+        store: path or database URL; None means $KEJU_STORE, else ``keju.db``.
+        fresh: open a new epoch: ask everything anew.
+        concurrency: questions in flight; None lets Keju find out.
+        budget: bounds such as ``5usd``, ``1000answers``, ``2Mtokens``, ``30min``.
+        parameters: sampling parameters of the model.
+        deadline: seconds one call may take.
+        marker: the marker of a questions file.
+        data: folder with local copies of public benchmarks.
+
+    Raises:
+        InputError: anything the caller can mend, in one line.
+    """
+    settings = Settings(
+        questions=questions,
+        attempts=attempts,
+        fresh=fresh,
+        concurrency=concurrency,
+        limits=parse_budgets(budget),
+        parameters=parameters or {},
+        deadline=deadline,
+        marker=marker,
+        data=Path(data) if data is not None else None,
+    )
+    (entrant,) = entrants([candidate], settings)
+    return hold(entrant, make_exam(exam, settings), settings, store)

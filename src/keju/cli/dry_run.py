@@ -1,0 +1,88 @@
+"""``keju exam --dry-run``: the first requests and the cost, with nothing asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from keju.cli.running import DONE, print_json
+from keju.core.errors import StoreError
+from keju.core.protocols import Exam, Request
+from keju.models.openai import OpenAIModel
+from keju.recipes.candidates import Entrant
+from keju.recipes.sitting import Settings, extent_of, preview
+from keju.recipes.stored import stored
+
+_SHOWN = 3
+
+
+def dry_run(
+    candidates: Sequence[Entrant],
+    exam: Exam,
+    settings: Settings,
+    store: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Show what would be sent and what it can cost; return the exit status."""
+    plans = [_plan(entrant, exam, settings, store) for entrant in candidates]
+    if as_json:
+        print_json(plans[0] if len(plans) == 1 else plans)
+        return DONE
+    from rich.json import JSON
+    from rich.panel import Panel
+
+    from keju.report.tables import screen
+    from keju.report.text import count, money
+
+    for plan in plans:
+        for number, body in enumerate(plan["requests"], start=1):
+            screen(Panel(JSON(json.dumps(body)), title=f"{plan['candidate']}, request {number}"))
+        most = plan["cost_at_most"]
+        cost = f"costs at most {money(most)}" if most is not None else "has no known price"
+        screen(
+            f"{plan['candidate']}: {count(plan['answers'])} answers to {plan['exam']}; it {cost}."
+        )
+    return DONE
+
+
+def _plan(entrant: Entrant, exam: Exam, settings: Settings, store: str | None) -> dict[str, Any]:
+    extent = extent_of(exam, settings)
+    answers = extent.questions * extent.attempts
+    requests = preview(entrant.candidate, exam, min(_SHOWN, extent.questions))
+    most = None
+    if entrant.pricing is not None:
+        dearest = max(entrant.pricing.most(request.messages) for request in requests)
+        most = dearest * answers
+    return {
+        "candidate": entrant.candidate.name,
+        "exam": exam.spec,
+        "answers": answers,
+        "cost_expected": _expected(entrant, answers, store),
+        "cost_at_most": most,
+        "requests": [_body(entrant, request) for request in requests],
+    }
+
+
+def _expected(entrant: Entrant, answers: int, store: str | None) -> float | None:
+    """Return what so many answers cost at the mean of this candidate's latest sitting."""
+    if entrant.pricing is None:
+        return None
+    try:
+        with stored(store) as opened:
+            mine = [s for s in opened.sittings() if s.candidate_id == entrant.candidate.id]
+            last = opened.summary(mine[-1].id) if mine else None
+    except StoreError:
+        return None
+    if last is None or last.cost is None or not last.answered:
+        return None
+    return last.cost / last.answered * answers
+
+
+def _body(entrant: Entrant, request: Request) -> Any:
+    model = entrant.candidate.model
+    if isinstance(model, OpenAIModel):
+        return json.loads(model.request_body(request))
+    return {"model": model.name, "messages": [asdict(message) for message in request.messages]}

@@ -1,0 +1,80 @@
+"""Running one command: its parser, its errors, its exit status."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+
+from keju.core.errors import KejuError, nearest
+
+__all__ = [
+    "DONE",
+    "FAILING",
+    "INPUT",
+    "INTERRUPTED",
+    "UNMET",
+    "add_store",
+    "print_json",
+    "run_command",
+]
+
+DONE, UNMET, INPUT, FAILING, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with one-line errors in the style of everything else."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and how to see the options; exit status 2."""
+        self.exit(INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def run_command(
+    name: str, arguments: Sequence[str], commands: Mapping[str, tuple[str, str]]
+) -> int:
+    """Parse and run one command; every error a user can mend is one line and status 2."""
+    if name not in commands:
+        return _fail(f"unknown command {name!r}.{nearest(name, commands)}")
+    module = importlib.import_module(f"keju.cli.{name}_command")
+    parser = _Parser(
+        prog=f"keju {name}",
+        description=module.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    module.add_arguments(parser)
+    try:
+        status = int(module.run(parser.parse_args(arguments)))
+        sys.stdout.flush()
+    except KejuError as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return status
+
+
+def _fail(message: str) -> int:
+    line = " ".join(message.split("\n"))
+    print(f"keju: {line}", file=sys.stderr)  # noqa: T201 - this is the command line
+    return INPUT
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """Add the options that every command on a store has."""
+    parser.add_argument(
+        "--store", metavar="WHERE", help="file or database URL (default: $KEJU_STORE, else keju.db)"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+
+
+def print_json(value: object) -> None:
+    """Print one JSON document, readable and exact, with any string in it."""
+    import json
+
+    print(json.dumps(value, indent=2, ensure_ascii=True, default=str))  # noqa: T201 - the output

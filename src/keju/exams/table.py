@@ -1,0 +1,180 @@
+"""The one table of exams, and from a spec to an exam."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from itertools import islice
+from pathlib import Path
+
+from keju.core.errors import InputError, nearest
+from keju.core.protocols import Exam
+from keju.exams.arithmetic import CHAIN, MULTIPLICATION
+from keju.exams.countdown import COUNTDOWN
+from keju.exams.dials import Dial, parse_spec, read_dials, refuse_unknown
+from keju.exams.files import FIELDS, FileExam, questions_file
+from keju.exams.generated import Generator, paper
+from keju.exams.gsm8k import gsm8k
+from keju.exams.gym import gym_exam, gym_tasks
+from keju.exams.linear import LINEAR
+from keju.exams.modular import MODULAR
+
+__all__ = ["EXAMS", "ExamInfo", "catalogue", "exam", "known_exams", "validate"]
+
+_GROUP = "keju.exams"
+_FILE_SUFFIXES = (".jsonl", ".jsonl.gz")
+
+#: Makes an exam from the parameters of its spec and the folder ``--data`` names.
+Factory = Callable[[Mapping[str, str], Path | None], Exam]
+
+
+@dataclass(frozen=True, slots=True)
+class ExamInfo:
+    """What ``keju exams`` says about one exam.
+
+    ``last_run`` is the date of the latest real run, or None: declared, never run.
+    """
+
+    name: str
+    help: str
+    example: str
+    source: str
+    dials: tuple[Dial, ...] = ()
+    last_run: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    info: ExamInfo
+    make: Factory
+
+
+def _generated(generator: Generator, example: str, last_run: str | None = None) -> _Entry:
+    def make(given: Mapping[str, str], data: Path | None) -> Exam:
+        _no_data(generator.name, data)
+        return paper(generator, read_dials(generator.name, generator.dials, given))
+
+    source = "made by Keju, Apache-2.0"
+    name = generator.name
+    return _Entry(ExamInfo(name, generator.help, example, source, generator.dials, last_run), make)
+
+
+def _gsm8k(given: Mapping[str, str], data: Path | None) -> Exam:
+    refuse_unknown("gsm8k", given, ())
+    return gsm8k(data)
+
+
+EXAMS: Mapping[str, _Entry] = {
+    "chain": _generated(CHAIN, "chain;terms=6;digits=3"),
+    "countdown": _generated(COUNTDOWN, "countdown;numbers=5;max=50"),
+    "gsm8k": _Entry(
+        ExamInfo(
+            "gsm8k",
+            "grade-school word problems, 1,319 of them",
+            "gsm8k",
+            "openai/grade-school-math, MIT; from the hub, or --data DIR with test.jsonl[.gz]",
+        ),
+        _gsm8k,
+    ),
+    "linear": _generated(LINEAR, "linear;unknowns=2;denominator=6"),
+    "modular": _generated(MODULAR, "modular;depth=8"),
+    "multiplication": _generated(MULTIPLICATION, "multiplication;digits=2x4"),
+}
+
+
+def exam(spec: str, *, data: Path | None = None, marker: str | None = None) -> Exam:
+    """Return the exam that ``spec`` names.
+
+    Args:
+        spec: ``NAME[;key=value]…``, ``gym/TASK[;key=value]…`` or ``FILE.jsonl[;field=name]…``.
+        data: folder of a local copy, for exams that are downloaded otherwise.
+        marker: the marker of a file's lines that name none.
+
+    Raises:
+        InputError: unknown exam or parameter (with the nearest), value out of range, or a file
+            that cannot be read. Faults inside a file are found by ``items`` and ``validate``.
+    """
+    name, given = parse_spec(spec)
+    if name.endswith(_FILE_SUFFIXES):
+        _no_data(name, data)
+        return questions_file(spec, marker)
+    if marker is not None:
+        raise InputError(f"Exam {name} brings its own marker; --marker is for question files")
+    if name.startswith("gym/"):
+        _no_data(name, data)
+        return gym_exam(name.removeprefix("gym/"), given)
+    return _factory(name)(given, data)
+
+
+def validate(chosen: Exam, count: int | None = None) -> int:
+    """Read the first ``count`` items of a file (None: all), so that faults show before asking.
+
+    Of other exams, whose items are made right, only the first is made. Returns how many items were
+    read; nothing of them is kept. Raises InputError for a broken line or an empty exam.
+    """
+    count = count if isinstance(chosen, FileExam) else 1
+    read = sum(1 for _ in islice(chosen.items(), count))
+    if not read and count != 0:
+        raise InputError(f"Exam {chosen.spec} has no questions; choose other parameters")
+    return read
+
+
+def catalogue() -> list[ExamInfo]:
+    """Return what there is to sit: Keju's own exams, other packages', question files and gym."""
+    others = [
+        ExamInfo(name, f"from {entry.value}", name, "an installed package")
+        for name, entry in _installed().items()
+    ]
+    renames = tuple(Dial(name, name, "the field's name in the file") for name in FIELDS)
+    file = ExamInfo("FILE.jsonl", "your own questions", "q.jsonl;answer=gold", "you", renames)
+    gym = [
+        ExamInfo(f"gym/{task}", "a task of reasoning-gym", f"gym/{task};seed=1", _GYM, (), None)
+        for task in gym_tasks()
+    ]
+    return [*(entry.info for entry in EXAMS.values()), *others, file, *gym]
+
+
+_GYM = "reasoning-gym 0.1.25, Apache-2.0; needs keju[gym]"
+
+
+def known_exams() -> list[str]:
+    """Return the names that ``exam`` knows, sorted; a task of reasoning-gym is ``gym/TASK``."""
+    return sorted({*EXAMS, *_installed(), *(f"gym/{task}" for task in gym_tasks())})
+
+
+def _factory(name: str) -> Factory:
+    if name in EXAMS:
+        return EXAMS[name].make
+    if name in (installed := _installed()):
+        factory: Factory = installed[name].load()
+        return factory
+    raise InputError(
+        f"Unknown exam {name!r}.{nearest(name, known_exams())}"
+        " A file of questions ends in .jsonl or .jsonl.gz."
+    )
+
+
+def _no_data(name: str, data: Path | None) -> None:
+    if data is not None:
+        raise InputError(f"Exam {name} reads no local copy; leave out --data")
+
+
+@cache
+def _installed() -> Mapping[str, EntryPoint]:
+    return unique_names(tuple(entry_points(group=_GROUP)))
+
+
+def unique_names(found: tuple[EntryPoint, ...]) -> Mapping[str, EntryPoint]:
+    """Return entry points by name; raises InputError where two parts claim one name."""
+    named: dict[str, EntryPoint] = {}
+    for entry in found:
+        if entry.name in EXAMS or entry.name in named:
+            other = named[entry.name].value if entry.name in named else "Keju itself"
+            raise InputError(
+                f"exam {entry.name!r} is offered by {other} and by {entry.value};"
+                " uninstall or rename one of them"
+            )
+        named[entry.name] = entry
+    return named

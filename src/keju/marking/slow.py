@@ -1,0 +1,54 @@
+"""Marking in a killable worker process, for markers that may take long or never return."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from keju.core.protocols import Marker
+from keju.core.records import Item, Mark, MarkerSpec, Message, Question, Reply, Verdict
+from keju.marking.judging import judge, unmarkable, without_reading
+from keju.marking.table import marker as marker_of
+from keju.sandbox.workers import WorkerError, Workers
+
+__all__ = ["DEADLINE", "judge_in_worker", "mark_here"]
+
+#: Seconds a slow marker may take for one answer.
+DEADLINE = 30.0
+
+
+async def judge_in_worker(
+    item: Item, reply: Reply, marker: Marker, workers: Workers, deadline: float = DEADLINE
+) -> Mark:
+    """Return what ``judge`` returns, with the marker run in one of ``workers``.
+
+    ``deadline`` is in seconds. A marker that does not end in time, or whose process dies, leaves
+    the answer unmarkable with the reason in ``detail``; the worker is killed and replaced.
+    """
+    mark = without_reading(reply, marker)
+    if mark is not None:
+        return mark
+    words = [_plain(item), reply.text]
+    try:
+        found = await workers.run("keju.marking.slow:mark_here", words, deadline)
+    except WorkerError as error:
+        return unmarkable(marker, str(error))
+    return Mark(**{**found, "verdict": Verdict(found["verdict"])})
+
+
+def mark_here(item: dict[str, Any], text: str) -> dict[str, Any]:
+    """Mark ``text`` in this process: the worker's side of ``judge_in_worker``, on JSON values."""
+    question = Question(tuple(Message(role, content) for role, content in item["messages"]))
+    spec = MarkerSpec(item["marker"], item["parameters"])
+    whole = Item(question, item["reference"], spec, item["cluster"])
+    return asdict(judge(whole, Reply(text), marker_of(spec)))
+
+
+def _plain(item: Item) -> dict[str, Any]:
+    return {
+        "messages": [[message.role, message.content] for message in item.question.messages],
+        "reference": item.reference,
+        "marker": item.marker.name,
+        "parameters": dict(item.marker.parameters),
+        "cluster": item.cluster,
+    }

@@ -1,0 +1,41 @@
+"""The thought a model wrote into its text, taken out before anything is read from the text."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["without_thought"]
+
+_TAG = re.compile(
+    r"<(?P<closes>/?)(?:think|thinking|thought|reasoning)>|◁(?P<shut>/?)think▷", re.IGNORECASE
+)
+_CHANNEL = "<|channel|>"
+_FINAL = "<|channel|>final<|message|>"
+
+
+def without_thought(text: str) -> str | None:
+    """Return ``text`` without its inline thoughts; None when a thought was never finished.
+
+    Models hand over text whose thought is already apart; this is the second line of defence. A
+    closing tag without an opening one ends a thought that began before the text (some chat
+    templates open it for the model), so everything before it is thought. Text in channels
+    has an answer only in its final channel. One pass.
+    """
+    if _CHANNEL in text:
+        return text.rpartition(_FINAL)[2] if _FINAL in text else None
+    if "<" not in text and "◁" not in text:
+        return text
+    kept: list[str] = []
+    start: int | None = 0
+    for tag in _TAG.finditer(text):
+        if tag["closes"] or tag["shut"]:
+            if start is not None:
+                kept.clear()
+            start = tag.end()
+        elif start is not None:
+            kept.append(text[start : tag.start()])
+            start = None
+    if start is None:
+        return None
+    kept.append(text[start:])
+    return "".join(kept)

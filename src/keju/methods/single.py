@@ -1,0 +1,48 @@
+"""The methods that call the model once: ``direct`` and ``think``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from keju.core.protocols import Ask, Request
+from keju.core.records import Message, Question, Reply
+
+__all__ = ["Direct", "Think"]
+
+_THINK = (
+    "Reason carefully, step by step, before you commit yourself, and check the result. "
+    "Then give the final answer last, in the form that the question asks for; if it asks for none, "
+    'end with a line "Answer: " followed by the final answer alone.'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """Ask the question as it stands."""
+
+    spec: str = "direct"
+
+    async def answer(self, question: Question, attempt: int, ask: Ask) -> Reply:
+        """Ask once."""
+        return await ask(Request(question.messages, attempt))
+
+
+@dataclass(frozen=True, slots=True)
+class Think:
+    """Ask for reasoning first and a final answer in a stated form.
+
+    The request stands in one system message, before what the exam itself says there, because many
+    endpoints accept only one.
+    """
+
+    spec: str = "think"
+
+    async def answer(self, question: Question, attempt: int, ask: Ask) -> Reply:
+        """Ask once, with the request to reason."""
+        return await ask(Request(_with_system(_THINK, question.messages), attempt))
+
+
+def _with_system(words: str, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    if messages and messages[0].role == "system":
+        return (Message("system", f"{words}\n\n{messages[0].content}"), *messages[1:])
+    return (Message("system", words), *messages)

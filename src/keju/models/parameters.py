@@ -1,0 +1,40 @@
+"""The sampling parameters of the models that run on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from keju.core.errors import InputError, nearest
+
+__all__ = ["checked_parameters"]
+
+
+def checked_parameters(
+    name: str, given: Mapping[str, Any], defaults: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return ``defaults`` with what is ``given``, for the model that people call ``name``.
+
+    ``temperature`` is 0 or from 0.01 to 10 and becomes a float; ``seed`` is a whole number from 0
+    and every other one from 1. Raises InputError for anything else, unknown names included.
+    """
+    unknown = next((key for key in given if key not in defaults), None)
+    if unknown is not None:
+        raise InputError(f"{name}: unknown parameter {unknown!r}.{nearest(unknown, defaults)}")
+    values = {**defaults, **given}
+    for key, value in values.items():
+        fault = _fault(key, value)
+        if fault:
+            raise InputError(f"{name}: {key}={value!r}; it must be {fault}.")
+    return {**values, "temperature": float(values["temperature"])}
+
+
+def _fault(key: str, value: Any) -> str | None:
+    """Return what the parameter must be if it is not, else None."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if key == "temperature":
+        good = number and (value == 0 or 0.01 <= value <= 10)
+        return None if good else "0, or 0.01 to 10"
+    least = 0 if key == "seed" else 1
+    good = number and isinstance(value, int) and value >= least
+    return None if good else f"a whole number from {least}"

@@ -1,0 +1,44 @@
+"""The judge of a sitting: each item's own marker, slow ones in killable workers."""
+
+from __future__ import annotations
+
+from keju.core.canonical import canonical_json
+from keju.core.protocols import Marker
+from keju.core.records import Item, Mark, MarkerSpec, Reply
+from keju.marking import judge, judge_in_worker, marker
+from keju.sandbox.workers import Workers
+
+__all__ = ["ItemJudge"]
+
+
+class ItemJudge:
+    """Marks each reply by the marker its item names; markers are made once for each spec."""
+
+    def __init__(self) -> None:
+        self._markers: dict[str, Marker] = {}
+        self._workers: Workers | None = None
+
+    def version(self, item: Item) -> int:
+        """Return the current version of the item's marker."""
+        return self._marker(item.marker).version
+
+    async def mark(self, item: Item, reply: Reply) -> Mark:
+        """Judge one reply; see ``keju.marking.judge``."""
+        made = self._marker(item.marker)
+        if not made.slow:
+            return judge(item, reply, made)
+        if self._workers is None:
+            self._workers = Workers()
+        return await judge_in_worker(item, reply, made, self._workers)
+
+    async def close(self) -> None:
+        """Stop the workers, if there are any."""
+        if self._workers is not None:
+            await self._workers.close()
+
+    def _marker(self, spec: MarkerSpec) -> Marker:
+        key = f"{spec.name}{canonical_json(dict(spec.parameters)) if spec.parameters else ''}"
+        made = self._markers.get(key)
+        if made is None:
+            made = self._markers[key] = marker(spec)
+        return made

@@ -1,0 +1,31 @@
+"""Reading a paper through before anyone sits it."""
+
+from __future__ import annotations
+
+import itertools
+
+from keju.core.errors import InputError
+from keju.core.protocols import Exam
+from keju.marking import check_reference
+
+__all__ = ["check_paper"]
+
+#: Generated papers are right by construction and may be endless: a sample of them is read.
+_SAMPLE = 50
+
+
+def check_paper(exam: Exam, questions: int | None) -> None:
+    """Raise InputError if the exam is empty or a reference cannot be used by its marker.
+
+    A finite exam (a file) is read to the end of what is asked; broken lines raise on the way.
+    """
+    most = _SAMPLE if exam.size is None else questions
+    empty = True
+    for position, item in enumerate(itertools.islice(exam.items(), most), start=1):
+        empty = False
+        try:
+            check_reference(item)
+        except InputError as error:
+            raise InputError(f"{exam.name}, question {position}: {error}") from None
+    if empty:
+        raise InputError(f"{exam.spec} has no questions")

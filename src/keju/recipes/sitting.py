@@ -1,0 +1,215 @@
+"""Holding a sitting: what the command ``keju exam`` and the function ``keju.exam`` both do."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import secrets
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from keju import __version__
+from keju.core.errors import InputError
+from keju.core.ledger import Extent
+from keju.core.protocols import Candidate, Exam, Request
+from keju.core.records import Reply
+from keju.core.summary import Summary
+from keju.core.tally import Tally
+from keju.recipes.candidates import Entrant, candidate
+from keju.recipes.config import read_config
+from keju.recipes.judging import ItemJudge
+from keju.runner import Limits, Outcome, Plan, Stopped, run, sit
+from keju.store import Store, open_store
+
+__all__ = [
+    "Result",
+    "Settings",
+    "default_store",
+    "entrants",
+    "fresh_seed",
+    "hold",
+    "make_exam",
+    "preview",
+]
+
+_DEFAULT_QUESTIONS = 100
+
+Show = Callable[[str, Tally], contextlib.AbstractContextManager[None]]
+
+
+def default_store() -> str:
+    """Return where answers are kept: $KEJU_STORE, or keju.db in the working directory."""
+    return os.environ.get("KEJU_STORE") or "keju.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a sitting is held, apart from who sits what.
+
+    ``questions`` None means all of a finite exam, else 100. ``data`` is a folder with local copies
+    of public benchmarks, ``deadline`` is in seconds a call.
+    """
+
+    questions: int | None = None
+    attempts: int = 1
+    fresh: bool = False
+    concurrency: int | None = None
+    limits: Limits = field(default_factory=Limits)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    deadline: float | None = None
+    marker: str | None = None
+    data: Path | None = None
+
+    def __post_init__(self) -> None:
+        _at_least_one("questions", self.questions)
+        _at_least_one("attempts", self.attempts)
+        _at_least_one("concurrency", self.concurrency)
+        for name in ("answers", "tokens", "dollars", "seconds"):
+            value = getattr(self.limits, name)
+            if value is not None and value <= 0:
+                raise InputError(f"The budget of {value:g} {name} covers no answer; raise it")
+        if self.deadline is not None and self.deadline <= 0:
+            raise InputError(f"The deadline of a call must be above 0 seconds, not {self.deadline}")
+
+
+def _at_least_one(name: str, value: int | None) -> None:
+    if value is not None and value < 1:
+        raise InputError(f"{name} must be at least 1, not {value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a sitting came to. ``stopped`` is None when every wanted key was dealt with."""
+
+    summary: Summary
+    stopped: Stopped | None
+    store: str
+
+    def answers(self) -> Iterator[tuple[int, Any, int, Any, Any]]:
+        """Yield (position, item, attempt, reply or None, mark or None) from the store."""
+        with contextlib.closing(open_store(self.store, create=False)) as store:
+            yield from store.answers(self.summary.sitting.id)
+
+
+def fresh_seed(spec: str) -> str:
+    """Replace ``seed=fresh`` by a new random seed, so that the paper can be named and resumed."""
+    return re.sub(r"(?<=;)seed=fresh(?=;|$)", f"seed={secrets.randbelow(10**9)}", spec)
+
+
+def make_exam(spec: str, settings: Settings) -> Exam:
+    """Build the exam and read it once, so that a bad line is found before anything is asked.
+
+    Raises InputError on an unknown exam, a broken file, an empty exam or an unusable reference.
+    """
+    from keju.exams import exam
+    from keju.recipes.papers import check_paper
+
+    made = exam(fresh_seed(spec), data=settings.data, marker=settings.marker)
+    check_paper(made, settings.questions)
+    return made
+
+
+def extent_of(exam: Exam, settings: Settings) -> Extent:
+    """Return how many questions and attempts the settings ask of this exam."""
+    size = exam.size
+    if settings.questions is None:
+        return Extent(_DEFAULT_QUESTIONS if size is None else size, settings.attempts)
+    questions = settings.questions if size is None else min(size, settings.questions)
+    return Extent(questions, settings.attempts)
+
+
+def entrants(names: Sequence[str], settings: Settings) -> list[Entrant]:
+    """Build the candidates, so that a mistake in the last is found before the first is asked."""
+    config = read_config()
+    made = [candidate(name, config, settings.parameters, settings.deadline) for name in names]
+    if settings.limits.dollars is not None:
+        for entrant in made:
+            _check_money(entrant, settings.limits.dollars)
+    return made
+
+
+def hold(
+    entrant: Entrant,
+    exam: Exam,
+    settings: Settings,
+    store: str | Path | None = None,
+    show: Show | None = None,
+) -> Result:
+    """Let one candidate sit one exam and return the result; resumes what the store holds.
+
+    ``show`` is given a title and the running tally and returns a context manager. Raises
+    InputError on anything the user can mend.
+    """
+    where = str(store or default_store())
+    with contextlib.closing(open_store(where)) as opened:
+        extent = extent_of(exam, settings)
+        tally = Tally(wanted=extent.questions * extent.attempts)
+        plan = _plan(entrant, exam, extent, settings)
+        with (show or _silent)(f"{entrant.candidate.name} sits {exam.spec}", tally):
+            outcome = run(_sit(plan, opened, tally))
+        summary = opened.summary(outcome.sitting.id, extent)
+        return Result(summary, outcome.stopped, where)
+
+
+def _check_money(entrant: Entrant, dollars: float) -> None:
+    name = entrant.candidate.model.name
+    if entrant.pricing is None:
+        raise InputError(
+            f"{name} has no known price, so no budget of money can hold; give its prices in"
+            " keju.toml, or bound --budget by answers, tokens or time"
+        )
+    least = entrant.pricing.most(())
+    if least > dollars:
+        raise InputError(
+            f"One answer of {name} can cost ${least:.4f}, more than the budget of ${dollars:g};"
+            " raise the budget or bound the answer with -p max_tokens=N"
+        )
+
+
+def _plan(entrant: Entrant, exam: Exam, extent: Extent, settings: Settings) -> Plan:
+    return Plan(
+        candidate=entrant.candidate,
+        exam=exam,
+        extent=extent,
+        fresh=settings.fresh,
+        concurrency=settings.concurrency,
+        limits=settings.limits,
+        pricing=entrant.pricing,
+        facts={"keju": __version__, "host": socket.gethostname()},
+    )
+
+
+async def _sit(plan: Plan, store: Store, tally: Tally) -> Outcome:
+    model, judge = plan.candidate.model, ItemJudge()
+    try:
+        await model.check()
+        return await sit(plan, store, judge, tally)
+    finally:
+        await model.close()
+        await judge.close()
+
+
+@contextlib.contextmanager
+def _silent(_title: str, _tally: Tally) -> Iterator[None]:
+    yield
+
+
+def preview(entrant: Candidate, exam: Exam, questions: int) -> list[Request]:
+    """Return the first requests that a sitting would send, without sending any."""
+    requests: list[Request] = []
+
+    async def ask(request: Request) -> Reply:
+        requests.append(request)
+        return Reply()
+
+    async def collect() -> None:
+        for item, _ in zip(exam.items(), range(questions), strict=False):
+            await entrant.method.answer(item.question, 0, ask)
+
+    asyncio.run(collect())
+    return requests

@@ -1,0 +1,96 @@
+"""Screens of what there is: exams and models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+__all__ = ["ExamRow", "exams_table", "findings_table", "models_screen"]
+
+
+class ExamRow(Protocol):
+    """What the list of exams needs of each."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the grammar."""
+        ...
+
+    @property
+    def help(self) -> str:
+        """What it is, in one line."""
+        ...
+
+    @property
+    def example(self) -> str:
+        """How it is written."""
+        ...
+
+    @property
+    def last_run(self) -> str | None:
+        """The date of a real run."""
+        ...
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for place, name in enumerate(columns):
+        table.add_column(name, style="bold" if place == 0 else "", overflow="fold")
+    return table
+
+
+def exams_table(rows: Sequence[ExamRow]) -> RenderableType:
+    """Return the list of exams."""
+    table = _table("exam", "what it is", "for example", "last real run")
+    for row in rows:
+        run = Text(row.last_run) if row.last_run else Text("declared, never run", style="yellow")
+        table.add_row(row.name, row.help, Text(row.example, style="cyan"), run)
+    return table
+
+
+def models_screen(found: Mapping[str, Any]) -> RenderableType:
+    """Return the screen of ``keju models``."""
+    providers = _table("provider", "address", "key variable", "key")
+    for row in found["providers"]:
+        if row["key_env"] is None:
+            state = Text("needs none", style="dim")
+        else:
+            state = (
+                Text("set", style="green") if row["key_set"] else Text("not set", style="yellow")
+            )
+        providers.add_row(f"{row['name']}/…", row["base_url"], row["key_env"] or "–", state)
+    local = _table("local", "what it is")
+    for row in found["local"]:
+        local.add_row(f"{row['name']}/…", row["is"])
+    own = _table("yours (keju.toml)", "model", "address")
+    for row in found["own"]:
+        own.add_row(row["name"], row["model"], row["base_url"] or "–")
+    prices = _table("US$ per million tokens", "read", "cached", "written", "as of")
+    for name, price in found["prices"].items():
+        cached = "–" if price["cached"] is None else f"{price['cached']:g}"
+        prices.add_row(
+            name, f"{price['input']:g}", cached, f"{price['output']:g}", price["as_of"] or "yours"
+        )
+    shipped = Text(f"shipped: {', '.join(found['shipped'])}")
+    scripts = Text(f"scripts: {', '.join(found['scripts'])}")
+    note = Text("Providers are declared, never run from here: no recorded real run.", style="dim")
+    blank = Text("")
+    parts: list[RenderableType] = [providers, note, blank, local, shipped, scripts, blank]
+    if found["own"]:
+        parts.extend([own, blank])
+    return Group(*parts, prices)
+
+
+_SIGNS = {"well": Text("✓", style="green"), "absent": Text("·", style="yellow")}
+
+
+def findings_table(findings: Sequence[tuple[str, str, str]]) -> RenderableType:
+    """Return what the doctor found: (what, state, words) a row."""
+    table = _table("", "looked at", "found")
+    for what, state, words in findings:
+        table.add_row(_SIGNS.get(state, Text("✗", style="bold red")), what, words)
+    return table

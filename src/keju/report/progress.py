@@ -1,0 +1,126 @@
+"""A sitting while it runs: a live screen on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from keju.core.records import Verdict
+from keju.core.tally import Tally
+from keju.report.text import count, duration, money, percent, percent_range
+from keju.stats.intervals import wilson
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+__all__ = ["progress", "progress_line"]
+
+_PLAIN_SECONDS = 2.0
+_QUIET = 15  # silent turns before a line that says nothing new
+
+#: What is shown beside the right answers, when there is any of it.
+_OTHERS = tuple(v for v in Verdict if v is not Verdict.CORRECT)
+
+
+def progress_line(title: str, tally: Tally) -> str:
+    """Return one line of plain text: what is on disk, how right, how fast, how long still."""
+    wanted = f" of {count(tally.wanted)}" if tally.wanted is not None else ""
+    earlier = f" ({count(tally.earlier)} earlier)" if tally.earlier else ""
+    parts = [f"{count(tally.done)}{wanted} answered{earlier}", _right(tally)]
+    parts.append(f"{tally.rate:,.1f}/s")
+    if tally.priced:
+        parts.append(money(tally.cost))
+    if tally.failures:
+        parts.append(f"failed: {_failures(tally)}")
+    parts.append(f"{duration(tally.seconds_left)} left")
+    return f"{title}: {', '.join(parts)}"
+
+
+def _right(tally: Tally) -> str:
+    scored = tally.scored
+    if not scored:
+        return "nothing new to mark" if tally.earlier else "none marked yet"
+    share = tally.score / scored
+    return f"{percent(share)} right {percent_range(*wilson(tally.score, scored))}"
+
+
+def _failures(tally: Tally) -> str:
+    return " ".join(f"{kind} {count(n)}" for kind, n in sorted(tally.failures.items()))
+
+
+@contextlib.contextmanager
+def progress(title: str, tally: Tally, *, quiet: bool = False) -> Iterator[None]:
+    """Show ``tally`` on standard error while the block runs."""
+    if quiet:
+        yield
+    elif sys.stderr.isatty():
+        with _live(title, tally):
+            yield
+    else:
+        with _lines(title, tally):
+            yield
+
+
+@contextlib.contextmanager
+def _lines(title: str, tally: Tally) -> Iterator[None]:
+    ended = threading.Event()
+
+    def speak() -> None:
+        said, quiet = -1, 0
+        while not ended.wait(_PLAIN_SECONDS):
+            quiet = 0 if tally.done != said else quiet + 1
+            if quiet % _QUIET == 0:
+                print(progress_line(title, tally), file=sys.stderr, flush=True)  # noqa: T201 - the display
+            said = tally.done
+
+    thread = threading.Thread(target=speak, name="keju-progress", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+        print(progress_line(title, tally), file=sys.stderr, flush=True)  # noqa: T201 - the display
+
+
+@contextlib.contextmanager
+def _live(title: str, tally: Tally) -> Iterator[None]:
+    from rich.console import Console
+    from rich.live import Live
+
+    console = Console(stderr=True)
+    with Live(get_renderable=lambda: _screen(title, tally), console=console, refresh_per_second=5):
+        yield
+
+
+def _screen(title: str, tally: Tally) -> RenderableType:
+    from rich.console import Group
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+    from rich.text import Text
+
+    head = Table.grid(padding=(0, 1))
+    wanted = tally.wanted or max(tally.done, 1)
+    bar = ProgressBar(total=wanted, completed=min(tally.done, wanted), width=36)
+    share = Text(f"{count(tally.done)} of {count(wanted)}", style="bold")
+    left = Text(f"{tally.rate:,.1f}/s · {duration(tally.seconds_left)} left", style="cyan")
+    head.add_row(bar, share, left)
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row(
+        "right (this run)" if tally.earlier else "right so far", Text(_right(tally), style="green")
+    )
+    others = [f"{v.value.replace('_', ' ')} {count(tally.verdicts[v])}" for v in _OTHERS]
+    shown = [words for v, words in zip(_OTHERS, others, strict=True) if tally.verdicts[v]]
+    if shown:
+        facts.add_row("otherwise", " · ".join(shown))
+    if tally.failures:
+        facts.add_row("failures", Text(_failures(tally), style="red"))
+    tokens = f"{count(tally.prompt_tokens)} read · {count(tally.completion_tokens)} written"
+    cost = f" · {money(tally.cost)}" if tally.priced else ""
+    facts.add_row("tokens", f"{tokens}{cost}")
+    flight = f"{tally.in_flight} in flight (limit {tally.limit})"
+    facts.add_row("now", Text(f"{flight} · Ctrl-C stops cleanly", style="dim"))
+    return Group(Text(title, style="bold"), head, facts)

@@ -1,0 +1,65 @@
+"""Figures as people read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+__all__ = ["count", "duration", "moment", "money", "named", "percent", "percent_range", "shortened"]
+
+
+def count(number: float) -> str:
+    """Write a whole number with separators: 1,234,567."""
+    return f"{number:,.0f}"
+
+
+def percent(share: float | None) -> str:
+    """Write a share as a percentage with one decimal; a dash for None."""
+    return "–" if share is None else f"{100 * share:.1f}%"
+
+
+def percent_range(low: float, high: float) -> str:
+    """Write an interval of shares: ``[71.2, 86.7]``, in percent."""
+    return f"[{100 * low:.1f}, {100 * high:.1f}]"
+
+
+def money(dollars: float | None) -> str:
+    """Write US dollars with as many decimals as the amount needs."""
+    if dollars is None:
+        return "unknown"
+    if 0 < dollars < 0.0001:
+        return "under $0.0001"
+    return f"${dollars:,.2f}" if dollars >= 1 or dollars == 0 else f"${dollars:.4f}"
+
+
+def duration(seconds: float | None) -> str:
+    """Write a length of time in its two largest units."""
+    if seconds is None:
+        return "–"
+    if seconds < 59.5:
+        return f"{seconds:.0f} s" if seconds >= 9.95 else f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest:02d} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02d} min"
+
+
+def moment(milliseconds: int) -> str:
+    """Write a time given in milliseconds since 1970 as ISO 8601 in UTC, to the second."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def shortened(text: str, width: int) -> str:
+    """Return one line of at most ``width`` characters; what a terminal would obey becomes ``�``."""
+    line = " ".join(text.split())
+    if not line.isprintable():
+        line = "".join(c if c.isprintable() else "�" for c in line)
+    return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def named(text: str, width: int = 44) -> str:
+    """Return a name that fits: the middle is left out, for both ends tell names apart."""
+    if len(text) <= width:
+        return text
+    tail = 2 * width // 3
+    return f"{text[: width - tail - 1]}…{text[-tail:]}"

@@ -1,0 +1,85 @@
+"""A run-wide budget of answers, tokens, money and time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from keju.core.records import Reply
+
+__all__ = ["Budget", "Limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a run may spend at most; None: no bound. Money in US dollars, time in seconds."""
+
+    answers: int | None = None
+    tokens: int | None = None
+    dollars: float | None = None
+    seconds: float | None = None
+
+
+_UNITS = 10**12
+
+
+class Budget:
+    """Spending against the limits: the most an answer can cost is reserved before it is sent.
+
+    Money is counted in whole units of 10⁻¹² dollars, so that a million small sums stay exact.
+    Tokens are known only afterwards: what is in flight when they run out still comes in.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.started = time.monotonic()
+        self._answers = 0
+        self._tokens = 0
+        self._spent = 0
+        self._reserved = 0
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the time is up."""
+        seconds = self.limits.seconds
+        return seconds is not None and time.monotonic() - self.started >= seconds
+
+    def reserve(self, dollars: float) -> bool:
+        """Set the most that one answer can cost aside; False when the budget cannot cover it."""
+        limits = self.limits
+        if limits.answers is not None and self._answers >= limits.answers:
+            return False
+        if limits.tokens is not None and self._tokens >= limits.tokens:
+            return False
+        most = _units(dollars)
+        total = self._spent + self._reserved + most
+        if limits.dollars is not None and total > limits.dollars * _UNITS + 0.5:
+            return False
+        self._answers += 1
+        self._reserved += most
+        return True
+
+    @property
+    def committed(self) -> float:
+        """US dollars spent or set aside."""
+        return (self._spent + self._reserved) / _UNITS
+
+    def settle(self, reserved: float, reply: Reply | None) -> None:
+        """Replace a reservation by what the answer really cost.
+
+        An answer whose cost nobody reported keeps its reservation: the budget must hold.
+        """
+        self._reserved -= _units(reserved)
+        if reply is None:
+            self._answers -= 1
+            return
+        usage = reply.usage
+        self._tokens += (usage.prompt_tokens or 0) + (usage.completion_tokens or 0)
+        if reply.cost is not None:
+            self._spent += _units(reply.cost)
+        elif reply.failure is None:
+            self._spent += _units(reserved)
+
+
+def _units(dollars: float) -> int:
+    return round(dollars * _UNITS)

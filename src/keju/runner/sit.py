@@ -1,0 +1,288 @@
+"""A sitting: one candidate takes one exam. Resuming is a set difference, so it is no special case.
+
+Questions are streamed in chunks, each chunk is compared with the store, and only the keys without
+a current mark are asked (or only marked). The order of the wrappers around the model:
+price → retry → observe; the limiter and the budget stand before a question is taken up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol, TypeVar
+
+from keju.core.ledger import Earned, Extent, Ledger, LedgerWriter, SittingRow, Wanted
+from keju.core.protocols import Ask, Candidate, Exam, Request
+from keju.core.records import Item, Mark, Message, Reply
+from keju.core.tally import Tally
+from keju.runner.budget import Budget, Limits
+from keju.runner.limiter import Limiter
+from keju.runner.loop import interruptible
+from keju.runner.retry import Abandoned, Patience, retrying
+
+__all__ = ["Judge", "Outcome", "Plan", "Pricing", "Stopped", "sit"]
+
+T = TypeVar("T")
+
+_CHUNK = 500
+_UNCOMMITTED = 4096  # answers that may wait for the disk before no more are asked
+_HOPELESS = 25  # failures in a row, with no answer ever: the endpoint is down
+
+Stopped = Literal["interrupted", "budget", "failures"]
+
+
+class Judge(Protocol):
+    """Marks replies."""
+
+    def version(self, item: Item) -> int:
+        """Return the current version of the item's marker."""
+        ...
+
+    async def mark(self, item: Item, reply: Reply) -> Mark:
+        """Judge one reply."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pricing:
+    """What an answer costs (None: unknown), and the most it can cost, in US dollars."""
+
+    cost: Callable[[Reply], float | None]
+    most: Callable[[tuple[Message, ...]], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One sitting as it is to be held."""
+
+    candidate: Candidate
+    exam: Exam
+    extent: Extent
+    fresh: bool = False
+    concurrency: int | None = None
+    limits: Limits = field(default_factory=Limits)
+    patience: Patience = field(default_factory=Patience)
+    pricing: Pricing | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a sitting ended: ``stopped`` is None when every wanted key was dealt with."""
+
+    sitting: SittingRow
+    questions: int
+    stopped: Stopped | None
+
+
+async def sit(plan: Plan, ledger: Ledger, judge: Judge, tally: Tally) -> Outcome:
+    """Hold one sitting, resuming whatever the ledger already holds of it.
+
+    Raises InputError when the model cannot be reached or the store cannot be written; everything
+    the tally counts is on disk even then.
+    """
+    return await _Sitting(plan, ledger, judge, tally).hold()
+
+
+class _Sitting:
+    def __init__(self, plan: Plan, ledger: Ledger, judge: Judge, tally: Tally) -> None:
+        self.plan = plan
+        self.judge = judge
+        self.tally = tally
+        self.ledger = ledger
+        self.limiter = Limiter(plan.concurrency or plan.candidate.model.parallel)
+        self.budget = Budget(plan.limits)
+        self.stop = asyncio.Event()
+        self.stopped: Stopped | None = None
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.uncommitted = 0
+        self.room = asyncio.Event()
+        self.error: BaseException | None = None
+        self.versions: dict[str, int] = {}
+        self.failed_in_a_row = 0
+        self.seen = 0
+        retried = retrying(
+            plan.candidate.model.complete, plan.patience, self.limiter.observe, self.stop
+        )
+        self.ask = _priced(retried, plan.pricing)
+
+    async def hold(self) -> Outcome:
+        plan, loop = self.plan, asyncio.get_running_loop()
+        self.sitting = self.ledger.open_sitting(
+            plan.exam.spec,
+            plan.candidate,
+            fresh=plan.fresh,
+            questions=plan.extent.questions,
+            attempts=plan.extent.attempts,
+            facts=plan.facts,
+        )
+        writer = self.ledger.writer(
+            lambda batch: _from_thread(loop, self._count, batch),
+            lambda error: _from_thread(loop, self._broken, error),
+        )
+        try:
+            with interruptible(lambda: self._halt("interrupted"), self._drop):
+                await self._ask_everything(writer)
+        finally:
+            await loop.run_in_executor(None, writer.close)
+            await asyncio.sleep(0)  # let the last committed batch be counted
+        if self.error is not None:
+            raise self.error
+        return Outcome(self.sitting, self.seen, self.stopped)
+
+    async def _ask_everything(self, writer: LedgerWriter) -> None:
+        try:
+            async for wanted in self._wanted(writer):
+                if wanted.reply is not None:
+                    await self._give(wanted, wanted.reply, writer, stored=True)
+                    continue
+                reserved = await self._take_up(wanted)
+                if reserved is None:
+                    break
+                task = asyncio.create_task(self._answer(wanted, reserved, writer))
+                self.tasks.add(task)
+                task.add_done_callback(self._ended)
+        finally:
+            while self.tasks:
+                await asyncio.wait(self.tasks)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self._broken(task.exception())
+
+    async def _wanted(self, writer: LedgerWriter) -> AsyncIterator[Wanted]:
+        extent = self.plan.extent
+        items = itertools.islice(self.plan.exam.items(), extent.questions)
+        while chunk := list(itertools.islice(items, _CHUNK)):
+            for item in chunk:
+                if item.marker.name not in self.versions:
+                    self.versions[item.marker.name] = self.judge.version(item)
+            self.sitting, wanted = await _in_turn(
+                writer,
+                self.ledger.register,
+                self.sitting,
+                self.seen,
+                chunk,
+                extent.attempts,
+                self.versions,
+            )
+            self.seen += len(chunk)
+            self.tally.earlier += len(chunk) * extent.attempts - len(wanted)
+            for key in wanted:
+                if self.stop.is_set():
+                    return
+                yield key
+        if self.seen < extent.questions:
+            self.tally.wanted = self.seen * extent.attempts
+            await _in_turn(writer, self.ledger.end_paper, self.sitting, self.seen)
+
+    async def _take_up(self, wanted: Wanted) -> float | None:
+        """Wait until one more question may be asked; None when no more may be."""
+        await self.limiter.acquire()
+        pricing = self.plan.pricing
+        most = pricing.most(wanted.item.question.messages) if pricing else 0.0
+        while not self.stop.is_set():
+            if self.budget.out_of_time:
+                self._halt("budget")
+            elif self.uncommitted >= _UNCOMMITTED:
+                await self._wait_for_room()
+            elif self.budget.reserve(most):
+                self.tally.in_flight = self.limiter.in_flight
+                self.tally.limit = self.limiter.limit
+                return most
+            elif self.tasks:
+                await asyncio.wait(self.tasks, return_when=asyncio.FIRST_COMPLETED)
+            else:
+                self._halt("budget")
+        self.limiter.release()
+        return None
+
+    async def _wait_for_room(self) -> None:
+        self.room.clear()
+        await self.room.wait()
+
+    async def _answer(self, wanted: Wanted, reserved: float, writer: LedgerWriter) -> None:
+        reply: Reply | None = None
+        try:
+            question = wanted.item.question
+            reply = await self.plan.candidate.method.answer(question, wanted.attempt, self.ask)
+        except Abandoned:
+            return
+        finally:
+            self.budget.settle(reserved, reply)
+            self.limiter.release()
+            self.tally.in_flight = self.limiter.in_flight
+        self._watch(reply)
+        await self._give(wanted, reply, writer)
+
+    async def _give(
+        self, wanted: Wanted, reply: Reply, writer: LedgerWriter, *, stored: bool = False
+    ) -> None:
+        mark = await self.judge.mark(wanted.item, reply)
+        self.uncommitted += 1
+        writer.put(
+            Earned(
+                self.sitting.candidate_row,
+                wanted.question_row,
+                wanted.item_row,
+                self.sitting.epoch,
+                wanted.attempt,
+                reply,
+                mark,
+                stored=stored,
+            )
+        )
+
+    def _watch(self, reply: Reply) -> None:
+        if reply.failure is None:
+            self.failed_in_a_row = -1  # it answered once: no longer hopeless
+        elif self.failed_in_a_row >= 0:
+            self.failed_in_a_row += 1
+            if self.failed_in_a_row >= _HOPELESS:
+                self._halt("failures")
+
+    def _count(self, batch: list[Earned]) -> None:
+        self.uncommitted -= len(batch)
+        self.room.set()
+        for earned in batch:
+            if earned.mark is not None:
+                self.tally.add(earned.reply, earned.mark)
+
+    def _halt(self, why: Stopped) -> None:
+        self.stopped = self.stopped or why
+        self.stop.set()
+
+    def _broken(self, error: BaseException | None) -> None:
+        self.error = self.error or error
+        self.stop.set()
+        self.room.set()
+
+    def _drop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+
+
+async def _in_turn(writer: LedgerWriter, operation: Callable[..., T], *arguments: object) -> T:
+    """Run a ledger operation in the writer's thread, where it never meets another writer."""
+    return await asyncio.wrap_future(writer.call(lambda _connection: operation(*arguments)))
+
+
+def _priced(ask: Ask, pricing: Pricing | None) -> Ask:
+    if pricing is None:
+        return ask
+
+    async def asked(request: Request) -> Reply:
+        reply = await ask(request)
+        return replace(reply, cost=pricing.cost(reply))
+
+    return asked
+
+
+def _from_thread(
+    loop: asyncio.AbstractEventLoop, function: Callable[[Any], None], value: object
+) -> None:
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(function, value)

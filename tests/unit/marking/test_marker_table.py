@@ -1,0 +1,72 @@
+from importlib.metadata import EntryPoint
+
+import pytest
+
+from keju.core.errors import InputError
+from keju.core.records import Item, MarkerSpec, Question
+from keju.marking import MARKERS, check_reference, known_markers, marker
+from keju.marking.table import _load, unique_names
+
+REFERENCES = {
+    "choice": "B",
+    "countdown": {"numbers": [1, 2], "target": 3},
+    "exact": "word",
+    "number": 3,
+}
+
+
+@pytest.mark.parametrize("name", MARKERS)
+def test_every_marker_offers_the_protocol_and_takes_its_reference(name):
+    found = marker(MarkerSpec(name))
+    assert (found.name, found.version, found.slow) == (name, 1, False)
+    check_reference(Item(Question.ask("?"), REFERENCES[name], MarkerSpec(name)))
+
+
+@pytest.mark.parametrize("name", MARKERS)
+def test_every_marker_finds_its_own_answer_the_same(name):
+    texts = {"choice": "B", "countdown": "1 + 2", "exact": "word", "number": "3"}
+    found = marker(MarkerSpec(name))
+    answer = found.extract(f"Answer: {texts[name]}")
+    assert found.same(answer, answer) is True
+
+
+@pytest.mark.parametrize("name", MARKERS)
+def test_an_unknown_parameter_is_refused(name):
+    with pytest.raises(InputError, match="unknown parameter 'tolerence'"):
+        marker(MarkerSpec(name, {"tolerence": 1}))
+
+
+def test_an_unknown_marker_is_refused_with_the_nearest_names():
+    with pytest.raises(InputError, match=r"unknown marker 'numbr'\. Did you mean number"):
+        marker(MarkerSpec("numbr"))
+
+
+@pytest.mark.parametrize("name", MARKERS)
+def test_a_reference_the_marker_cannot_use_is_found_at_load(name):
+    with pytest.raises(InputError, match=f"marker {name}: the reference must be"):
+        check_reference(Item(Question.ask("?"), [], MarkerSpec(name)))
+
+
+def test_the_known_markers_are_sorted():
+    assert list(known_markers()) == sorted(known_markers())
+    assert set(MARKERS) <= set(known_markers())
+
+
+def entry(name, value="package.part:factory"):
+    return EntryPoint(name, value, "keju.markers")
+
+
+def test_markers_of_other_packages_are_found_by_name():
+    assert list(unique_names((entry("shape"), entry("colour")))) == ["shape", "colour"]
+
+
+def test_a_part_that_cannot_be_loaded_is_named():
+    with pytest.raises(InputError, match="marker 'shape': no_such_module:f cannot be loaded"):
+        _load(entry("shape", "no_such_module:f"))
+
+
+def test_a_name_offered_twice_is_refused():
+    with pytest.raises(InputError, match="offered by one:f and by two:f"):
+        unique_names((entry("shape", "one:f"), entry("shape", "two:f")))
+    with pytest.raises(InputError, match="Keju itself"):
+        unique_names((entry("number"),))
