@@ -32,7 +32,7 @@ def exam(
     Args:
         candidate: ``MODEL[+METHOD]``, for example ``openai/gpt-4o-mini+think``.
         exam: ``NAME[;key=value]…`` or a ``.jsonl`` file.
-        questions: how many; None means all of a finite exam, else 100.
+        questions: how many; None means all of a bank of questions, 100 of a generated exam.
         attempts: independent answers to each question.
         store: path or database URL; None means $KEJU_STORE, else ``keju.db``.
         fresh: open a new epoch: ask everything anew.

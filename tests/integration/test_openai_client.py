@@ -459,13 +459,17 @@ def test_a_server_that_dies_and_returns_is_asked_until_it_answers():
         async with serving(handler) as url:
             made = model(url)
             assert (await made.complete(ASKED)).failure is None
-        seen = []
-        patient = retrying(
-            made.complete, Patience(first=0.1, longest=0.2, tries=50), seen.append, asyncio.Event()
-        )
+        seen, refused = [], asyncio.Event()
+
+        def observe(reply):
+            seen.append(reply)
+            if len(seen) == 2:
+                refused.set()
+
+        patience = Patience(first=0.1, longest=0.2, tries=50)
+        patient = retrying(made.complete, patience, observe, asyncio.Event())
         waiting = asyncio.create_task(patient(ASKED))
-        while len(seen) < 2:
-            await asyncio.sleep(0.01)
+        await refused.wait()
         async with serving(handler, int(url.rpartition(":")[2].removesuffix("/v1"))):
             reply = await asyncio.wait_for(waiting, 10)
         await made.close()

@@ -134,7 +134,7 @@ def test_the_writer_keeps_pace_beside_a_busy_interpreter(tmp_path):
         stop.set()
         busy.join()
         assert len(committed) == count
-        assert rate > 1500  # alone on two cores: 15,000; row by row it would be 100
+        assert rate > 500  # row by row, at 5 ms each, it would be below 100
 
 
 def test_a_lone_answer_is_on_disk_at_once(tmp_path):

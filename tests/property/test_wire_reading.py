@@ -10,21 +10,47 @@ from keju.models.wire import encode, read_body, read_error
 
 ANY_TEXT = st.text(st.characters())
 WORDS = st.sampled_from(
-    ["choices", "message", "content", "error", "code", "usage", "type", "text", "finish_reason"]
-    + ["reasoning", "reasoning_content", "refusal", "prompt_tokens", "completion_tokens_details"]
-    + ["metadata", "innererror", "<think>", "</think>", "stop", "length", "content_filter", "abort"]
+    [
+        "choices",
+        "message",
+        "content",
+        "error",
+        "code",
+        "usage",
+        "type",
+        "text",
+        "finish_reason",
+        "reasoning",
+        "refusal",
+        "metadata",
+        "innererror",
+        "reasoning_content",
+        "<think>",
+        "</think>",
+        "stop",
+        "length",
+        "content_filter",
+        "abort",
+    ]
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | WORDS | ANY_TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=5),
     max_leaves=12,
 )
-MESSAGE = st.fixed_dictionaries(
-    {}, optional={name: JSON for name in ("content", "reasoning", "reasoning_content", "refusal")}
+MESSAGE = st.dictionaries(
+    st.sampled_from(["content", "reasoning", "reasoning_content", "refusal"]), JSON
 )
 CHOICE = st.fixed_dictionaries(
     {"message": MESSAGE}, optional={"finish_reason": JSON, "error": JSON}
 )
+COUNT = st.integers(-10, 10) | st.integers(2**50, 2**64) | JSON
+DETAILS = st.dictionaries(st.sampled_from(["reasoning_tokens", "cached_tokens"]), COUNT) | JSON
+USAGE = st.fixed_dictionaries(
+    {"prompt_tokens": COUNT, "completion_tokens": COUNT},
+    optional={"completion_tokens_details": DETAILS, "prompt_tokens_details": DETAILS},
+)
+ANSWER = {"choices": [{"message": {"content": "42"}, "finish_reason": "stop"}]}
 BODY = st.fixed_dictionaries({"choices": st.lists(CHOICE, max_size=2)}, optional={"usage": JSON})
 
 
@@ -41,6 +67,13 @@ def check(reply: Reply) -> None:
 @given(st.binary(max_size=200) | (JSON | BODY).map(lambda value: json.dumps(value).encode()))
 def test_anything_a_server_sends_becomes_one_typed_reply(data):
     check(read_body(data))
+
+
+@given(USAGE)
+def test_no_usage_costs_an_answer_or_counts_what_cannot_be(usage):
+    reply = read_body(json.dumps({**ANSWER, "usage": usage}).encode())
+    check(reply)
+    assert reply.text == "42"
 
 
 @given(

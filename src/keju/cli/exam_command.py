@@ -21,6 +21,7 @@ from keju.recipes.budgets import parse_budgets
 from keju.recipes.candidates import Entrant, parse_parameters
 from keju.recipes.requirements import Requirement, parse_requirement
 from keju.recipes.sitting import Result, Settings, entrants, hold, make_exam
+from keju.runner import Budget
 
 _TOO_MANY = 0.05
 
@@ -109,9 +110,9 @@ def _sit_all(
     from keju.report.progress import progress
 
     _settle_memory()
-    results = []
+    results, budget = [], Budget(settings.limits)
     for entrant in candidates:
-        results.append(hold(entrant, exam, settings, store, progress))
+        results.append(hold(entrant, exam, settings, store, progress, budget))
         if results[-1].stopped == "interrupted":
             break
     return results

@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 from keju.cli.running import DONE, print_json
 from keju.core.errors import InputError, nearest
-from keju.exams import catalogue
+from keju.exams import ExamInfo, catalogue
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,17 +24,19 @@ def run(options: argparse.Namespace) -> int:
     """Print the list, or one exam."""
     rows = catalogue()
     if options.name is not None:
-        rows = [row for row in rows if row.name == options.name]
-        if not rows:
-            raise InputError(
-                f"Unknown exam {options.name!r}."
-                f"{nearest(options.name, [row.name for row in catalogue()])}"
-            )
+        rows = _chosen(rows, options.name)
     if options.json:
         print_json([asdict(row) for row in rows])
         return DONE
-    from keju.report.catalogues import exams_table
+    from keju.report.catalogues import exam_page, exams_table
     from keju.report.tables import screen
 
-    screen(exams_table(rows))
+    screen(exam_page(rows[0]) if options.name and len(rows) == 1 else exams_table(rows))
     return DONE
+
+
+def _chosen(rows: list[ExamInfo], name: str) -> list[ExamInfo]:
+    found = [row for row in rows if row.name == name or row.name.startswith(f"{name}/")]
+    if not found:
+        raise InputError(f"Unknown exam {name!r}.{nearest(name, [row.name for row in rows])}")
+    return found

@@ -35,9 +35,9 @@ def marker(spec: MarkerSpec) -> Marker:
 
     Raises InputError for an unknown name (with the nearest ones) and for bad parameters.
     """
-    installed = _installed()
     if spec.name in MARKERS:
         return MARKERS[spec.name](spec.parameters)
+    installed = _installed()
     if spec.name in installed:
         return _load(installed[spec.name])(spec.parameters)
     raise InputError(f"unknown marker {spec.name!r}.{nearest(spec.name, known_markers())}")

@@ -90,7 +90,8 @@ class Batcher(Generic[Job, Result]):
         engine: Engine[Job, Result] | None = None
         while not self._closing.is_set():
             try:
-                new = self._take(idle=engine is None or not len(engine))
+                idle = engine is None or not len(engine)
+                new = self._take(idle=True) if idle else []
                 if engine is None:
                     engine = self._make_engine()
                 while engine.welcoming and len(new) < engine.room:

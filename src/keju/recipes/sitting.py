@@ -23,7 +23,7 @@ from keju.core.tally import Tally
 from keju.recipes.candidates import Entrant, candidate
 from keju.recipes.config import read_config
 from keju.recipes.judging import ItemJudge
-from keju.runner import Limits, Outcome, Plan, Stopped, run, sit
+from keju.runner import Budget, Limits, Outcome, Plan, Stopped, run, sit
 from keju.store import Store, open_store
 
 __all__ = [
@@ -51,7 +51,8 @@ def default_store() -> str:
 class Settings:
     """How a sitting is held, apart from who sits what.
 
-    ``questions`` None means all of a finite exam, else 100. ``data`` is a folder with local copies
+    ``questions`` None means all of a bank of questions, and 100 of a generated exam. ``data`` is a
+    folder with local copies
     of public benchmarks, ``deadline`` is in seconds a call.
     """
 
@@ -115,12 +116,16 @@ def make_exam(spec: str, settings: Settings) -> Exam:
 
 
 def extent_of(exam: Exam, settings: Settings) -> Extent:
-    """Return how many questions and attempts the settings ask of this exam."""
-    size = exam.size
-    if settings.questions is None:
-        return Extent(_DEFAULT_QUESTIONS if size is None else size, settings.attempts)
-    questions = settings.questions if size is None else min(size, settings.questions)
-    return Extent(questions, settings.attempts)
+    """Return how many questions and attempts the settings ask of this exam.
+
+    An exam with a seed is generated, and would go on: it has a default length.
+    """
+    size, wanted = exam.size, settings.questions
+    if wanted is None:
+        generated = size is None or ";seed=" in exam.spec
+        wanted = _DEFAULT_QUESTIONS if generated else size
+    assert wanted is not None
+    return Extent(wanted if size is None else min(size, wanted), settings.attempts)
 
 
 def entrants(names: Sequence[str], settings: Settings) -> list[Entrant]:
@@ -139,17 +144,19 @@ def hold(
     settings: Settings,
     store: str | Path | None = None,
     show: Show | None = None,
+    budget: Budget | None = None,
 ) -> Result:
     """Let one candidate sit one exam and return the result; resumes what the store holds.
 
-    ``show`` is given a title and the running tally and returns a context manager. Raises
-    InputError on anything the user can mend.
+    Sittings of one command share one ``budget``; None makes one from the settings. ``show`` is
+    given a title and the running tally and returns a context manager. Raises InputError on
+    anything the user can mend.
     """
     where = str(store or default_store())
     with contextlib.closing(open_store(where)) as opened:
         extent = extent_of(exam, settings)
         tally = Tally(wanted=extent.questions * extent.attempts)
-        plan = _plan(entrant, exam, extent, settings)
+        plan = _plan(entrant, exam, extent, settings, budget or Budget(settings.limits))
         with (show or _silent)(f"{entrant.candidate.name} sits {exam.spec}", tally):
             outcome = run(_sit(plan, opened, tally))
         summary = opened.summary(outcome.sitting.id, extent)
@@ -171,14 +178,14 @@ def _check_money(entrant: Entrant, dollars: float) -> None:
         )
 
 
-def _plan(entrant: Entrant, exam: Exam, extent: Extent, settings: Settings) -> Plan:
+def _plan(entrant: Entrant, exam: Exam, extent: Extent, settings: Settings, budget: Budget) -> Plan:
     return Plan(
         candidate=entrant.candidate,
         exam=exam,
         extent=extent,
         fresh=settings.fresh,
         concurrency=settings.concurrency,
-        limits=settings.limits,
+        budget=budget,
         pricing=entrant.pricing,
         facts={"keju": __version__, "host": socket.gethostname()},
     )

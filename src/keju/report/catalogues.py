@@ -9,7 +9,31 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["ExamRow", "exams_table", "findings_table", "models_screen"]
+__all__ = ["DialRow", "ExamRow", "exam_page", "exams_table", "findings_table", "models_screen"]
+
+
+class DialRow(Protocol):
+    """What the page of an exam needs of each of its dials."""
+
+    @property
+    def name(self) -> str:
+        """Its key in the grammar."""
+        ...
+
+    @property
+    def help(self) -> str:
+        """What it turns."""
+        ...
+
+    @property
+    def default(self) -> int | str:
+        """Its value when it is not given."""
+        ...
+
+    @property
+    def allowed(self) -> str:
+        """Which values it may have, in words."""
+        ...
 
 
 class ExamRow(Protocol):
@@ -31,6 +55,16 @@ class ExamRow(Protocol):
         ...
 
     @property
+    def source(self) -> str:
+        """Where its questions come from, under which licence."""
+        ...
+
+    @property
+    def dials(self) -> Sequence[DialRow]:
+        """What can be turned."""
+        ...
+
+    @property
     def last_run(self) -> str | None:
         """The date of a real run."""
         ...
@@ -43,13 +77,41 @@ def _table(*columns: str) -> Table:
     return table
 
 
+_GYM = "gym/"
+
+
 def exams_table(rows: Sequence[ExamRow]) -> RenderableType:
-    """Return the list of exams."""
+    """Return the list of exams; the many of reasoning-gym stand in one line."""
     table = _table("exam", "what it is", "for example", "last real run")
+    gym = [row for row in rows if row.name.startswith(_GYM)]
     for row in rows:
-        run = Text(row.last_run) if row.last_run else Text("declared, never run", style="yellow")
-        table.add_row(row.name, row.help, Text(row.example, style="cyan"), run)
-    return table
+        if len(rows) == len(gym) or row not in gym:
+            table.add_row(row.name, row.help, Text(row.example, style="cyan"), _run(row))
+    if gym and len(rows) > len(gym):
+        words = f"{len(gym)} tasks of reasoning-gym; keju exams gym lists them"
+        table.add_row("gym/…", words, Text(gym[0].example, style="cyan"), _run(gym[0]))
+    return Group(table, Text("keju exams NAME shows an exam's dials.", style="dim"))
+
+
+def _run(row: ExamRow) -> Text:
+    if row.last_run:
+        return Text(row.last_run)
+    return Text("declared, never run", style="yellow")
+
+
+def exam_page(row: ExamRow) -> RenderableType:
+    """Return one exam with its dials."""
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row("what it is", row.help)
+    facts.add_row("for example", Text(row.example, style="cyan"))
+    facts.add_row("source", row.source)
+    facts.add_row("last real run", _run(row))
+    if not row.dials:
+        return Group(Text(row.name, style="bold"), facts)
+    dials = _table("dial", "what it turns", "default", "may be")
+    for dial in row.dials:
+        dials.add_row(dial.name, dial.help, str(dial.default), dial.allowed)
+    return Group(Text(row.name, style="bold"), facts, Text(""), dials)
 
 
 def models_screen(found: Mapping[str, Any]) -> RenderableType:

@@ -91,7 +91,7 @@ def _live(title: str, tally: Tally) -> Iterator[None]:
     from rich.console import Console
     from rich.live import Live
 
-    console = Console(stderr=True)
+    console = Console(stderr=True, markup=False, highlight=False, emoji=False)
     with Live(get_renderable=lambda: _screen(title, tally), console=console, refresh_per_second=5):
         yield
 

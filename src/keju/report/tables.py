@@ -111,7 +111,7 @@ def summary_json(summary: Summary) -> dict[str, object]:
 def results(summaries: Sequence[Summary]) -> RenderableType:
     """Return the result of one command: a row a sitting, then what the figures mean."""
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("candidate", style="bold", overflow="fold")
+    table.add_column("candidate", style="bold", no_wrap=True)
     for name in ("right", "95% interval", "answers", "tokens each", "cost"):
         table.add_column(name, justify="right")
     table.add_column("otherwise", overflow="fold")
@@ -177,7 +177,7 @@ def sittings_table(sittings: Sequence[Sitting]) -> RenderableType:
     """Return the list of sittings in a store."""
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("sitting", justify="right", style="cyan")
-    table.add_column("candidate", style="bold", overflow="fold")
+    table.add_column("candidate", style="bold", no_wrap=True)
     table.add_column("exam", overflow="fold")
     for name in ("marked", "right", "95% interval"):
         table.add_column(name, justify="right")
@@ -264,8 +264,11 @@ def _facts(item: Item, reply: Reply, mark: Mark | None) -> Table:
 
 
 def screen(renderable: RenderableType) -> None:
-    """Print to standard output, in the width of the terminal or 120 columns where there is none."""
-    console = Console()
+    """Print to standard output, in the width of the terminal or 120 columns where there is none.
+
+    Names and texts are printed as they are: square brackets are no markup here.
+    """
+    console = Console(markup=False, highlight=False, emoji=False)
     if not console.is_terminal:
-        console = Console(width=120)
+        console.width = 120
     console.print(renderable)

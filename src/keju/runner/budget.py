@@ -24,7 +24,9 @@ _UNITS = 10**12
 
 
 class Budget:
-    """Spending against the limits: the most an answer can cost is reserved before it is sent.
+    """Spending of one run, be it one sitting or several, against its limits.
+
+    The most that an answer can cost is reserved before it is sent.
 
     Money is counted in whole units of 10⁻¹² dollars, so that a million small sums stay exact.
     Tokens are known only afterwards: what is in flight when they run out still comes in.
@@ -63,6 +65,10 @@ class Budget:
     def committed(self) -> float:
         """US dollars spent or set aside."""
         return (self._spent + self._reserved) / _UNITS
+
+    def charge(self, dollars: float) -> None:
+        """Count money as spent that was not reserved."""
+        self._spent += _units(dollars)
 
     def settle(self, reserved: float, reply: Reply | None) -> None:
         """Replace a reservation by what the answer really cost.

@@ -2,7 +2,7 @@
 
 Questions are streamed in chunks, each chunk is compared with the store, and only the keys without
 a current mark are asked (or only marked). The order of the wrappers around the model:
-price → retry → observe; the limiter and the budget stand before a question is taken up.
+price → retry → observe → bill; the limiter and the budget stand before a question is taken up.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from keju.core.ledger import Earned, Extent, Ledger, LedgerWriter, SittingRow, Wanted
 from keju.core.protocols import Ask, Candidate, Exam, Request
-from keju.core.records import Item, Mark, Message, Reply
+from keju.core.records import FailureKind, Item, Mark, Message, Reply
 from keju.core.tally import Tally
 from keju.runner.budget import Budget, Limits
 from keju.runner.limiter import Limiter
@@ -28,7 +28,9 @@ T = TypeVar("T")
 
 _CHUNK = 500
 _UNCOMMITTED = 4096  # answers that may wait for the disk before no more are asked
-_HOPELESS = 25  # failures in a row, with no answer ever: the endpoint is down
+_HOPELESS = 25  # failures in a row, each after all its tries: the endpoint is down
+
+_PERHAPS_BILLED = frozenset({FailureKind.TIMEOUT, FailureKind.MALFORMED})
 
 Stopped = Literal["interrupted", "budget", "failures"]
 
@@ -62,7 +64,7 @@ class Plan:
     extent: Extent
     fresh: bool = False
     concurrency: int | None = None
-    limits: Limits = field(default_factory=Limits)
+    budget: Budget = field(default_factory=lambda: Budget(Limits()))
     patience: Patience = field(default_factory=Patience)
     pricing: Pricing | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -93,7 +95,7 @@ class _Sitting:
         self.tally = tally
         self.ledger = ledger
         self.limiter = Limiter(plan.concurrency or plan.candidate.model.parallel)
-        self.budget = Budget(plan.limits)
+        self.budget = plan.budget
         self.stop = asyncio.Event()
         self.stopped: Stopped | None = None
         self.tasks: set[asyncio.Task[None]] = set()
@@ -103,9 +105,8 @@ class _Sitting:
         self.versions: dict[str, int] = {}
         self.failed_in_a_row = 0
         self.seen = 0
-        retried = retrying(
-            plan.candidate.model.complete, plan.patience, self.limiter.observe, self.stop
-        )
+        billed = _billed(plan.candidate.model.complete, plan.pricing, self.budget)
+        retried = retrying(billed, plan.patience, self.limiter.observe, self.stop)
         self.ask = _priced(retried, plan.pricing)
 
     async def hold(self) -> Outcome:
@@ -237,9 +238,11 @@ class _Sitting:
         )
 
     def _watch(self, reply: Reply) -> None:
-        if reply.failure is None:
-            self.failed_in_a_row = -1  # it answered once: no longer hopeless
-        elif self.failed_in_a_row >= 0:
+        """Stop when nothing comes any more: what is left would fail too, and can be asked later."""
+        failure = reply.failure
+        if failure is None:
+            self.failed_in_a_row = 0
+        elif failure.kind is not FailureKind.MISSING:
             self.failed_in_a_row += 1
             if self.failed_in_a_row >= _HOPELESS:
                 self._halt("failures")
@@ -268,6 +271,20 @@ class _Sitting:
 async def _in_turn(writer: LedgerWriter, operation: Callable[..., T], *arguments: object) -> T:
     """Run a ledger operation in the writer's thread, where it never meets another writer."""
     return await asyncio.wrap_future(writer.call(lambda _connection: operation(*arguments)))
+
+
+def _billed(ask: Ask, pricing: Pricing | None, budget: Budget) -> Ask:
+    """Charge tries that brought nothing at their highest price: the provider may have written."""
+    if pricing is None:
+        return ask
+
+    async def asked(request: Request) -> Reply:
+        reply = await ask(request)
+        if reply.failure is not None and reply.failure.kind in _PERHAPS_BILLED:
+            budget.charge(pricing.most(request.messages))
+        return reply
+
+    return asked
 
 
 def _priced(ask: Ask, pricing: Pricing | None) -> Ask:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ __all__ = ["open_engine", "speaking", "writing"]
 
 _MAGIC = b"SQLite format 3\x00"
 _WAIT = 60  # seconds a writer waits for another process's transaction, each a few milliseconds
+_TURN, _TURNS = 0.02, 50  # seconds, times: how patiently a new file is shared
 _PAGE = 8192
 # One number for all stores on a PostgreSQL server: openings and registrations go one by one.
 _LOCK = 0x6B656A75
@@ -146,8 +148,23 @@ def _prepare(engine: Engine, where: str, *, create: bool) -> None:
 
 
 def _make_wal(engine: Engine, where: str) -> None:
-    """Turn an empty file into one with a write-ahead log; a file keeps that for life."""
-    with speaking(where), engine.connect() as connection:
+    """Turn an empty file into one with a write-ahead log; a file keeps that for life.
+
+    While another process does the same, SQLite says "locked" at once, whatever time it is given.
+    """
+    with speaking(where):
+        for _ in range(_TURNS):
+            try:
+                return _ask_for_wal(engine)
+            except (sa.exc.OperationalError, sqlite3.OperationalError) as error:
+                if "locked" not in str(error):
+                    raise
+            time.sleep(_TURN)
+        return _ask_for_wal(engine)
+
+
+def _ask_for_wal(engine: Engine) -> None:
+    with engine.connect() as connection:
         raw: Any = connection.connection.dbapi_connection
         if raw.execute("PRAGMA page_count").fetchone()[0] == 0:
             raw.execute(f"PRAGMA page_size = {_PAGE}")
@@ -155,7 +172,7 @@ def _make_wal(engine: Engine, where: str) -> None:
             raw.execute("PRAGMA journal_mode = wal")
 
 
-@contextmanager
+@contextlib.contextmanager
 def writing(engine: Engine, where: str, *, alone: bool = False) -> Iterator[Connection]:
     """Give one transaction that may write, committed at the end of the block.
 
@@ -169,7 +186,7 @@ def writing(engine: Engine, where: str, *, alone: bool = False) -> Iterator[Conn
             yield connection
 
 
-@contextmanager
+@contextlib.contextmanager
 def speaking(where: str) -> Iterator[None]:
     """Turn what the database or the disk complains about into a StoreError."""
     try:

@@ -64,36 +64,55 @@ def product_trace(left: int, right: int, digits: int = 3) -> str:
 
     The first line restates the factors. Then one line for each digit of ``right``: the digit,
     ``:``, its product with each digit of ``left`` (two digits each), ``>``, these added up,
-    ``;``, the running sum. ``347 * 582`` begins ``743*285``, ``2:418060>4960;4960``.
+    ``;``, the running sum, each digit followed by its carry. ``347 * 582`` begins ``743*285``,
+    ``2:418060>4960;40906000``.
 
-    No step does two things at once: with products and carries in one step, a small network learned
-    everything but the digits that depend on both.
+    No step does two things at once: with products and carries in one step, or with carries left
+    unsaid in the running sum, a small network learned everything but the digits that depend on
+    both.
     """
     lines = [f"{_reversed(left, digits)}*{_reversed(right, digits)}"]
     total = 0
     for place, digit in enumerate(map(int, _reversed(right, digits))):
         factors = map(int, _reversed(left, digits))
         products = "".join(_reversed(factor * digit, 2) for factor in factors)
-        total += left * digit * 10**place
-        partial, running = _reversed(left * digit, digits + 1), digits + place + 1
-        lines.append(f"{digit}:{products}>{partial};{_reversed(total, running)}")
+        added = left * digit * 10**place
+        running = _with_carries(total, added, digits + place + 1)
+        total += added
+        lines.append(f"{digit}:{products}>{_reversed(left * digit, digits + 1)};{running}")
     return "\n".join(lines)
+
+
+def _with_carries(left: int, right: int, width: int) -> str:
+    """Return ``left + right`` (or, ``right`` negative, their difference), digit by digit.
+
+    Least significant first, each digit followed by what it carries (or borrows).
+    """
+    written, carry, sign = "", 0, 1 if right >= 0 else -1
+    for place in range(width):
+        column = left // 10**place % 10 + sign * (abs(right) // 10**place % 10 + carry)
+        digit = column % 10
+        carry = abs(column - digit) // 10
+        written += f"{digit}{carry}"
+    return written
 
 
 def chain_trace(terms: Sequence[int]) -> str:
     """Return the running totals of signed ``terms``, one line each.
 
-    A line adds two numbers, digits least significant first, and repeats what is left to do, so
-    that the next term always stands in the same place. ``47 + 85 - 23`` reads ``47+85-23``,
-    ``7400+5800=2310-23``, ``2310-3200=9010``. No running total may be negative.
+    A line adds two numbers, digits least significant first and each digit of the result followed
+    by its carry, and repeats what is left to do, so that the next term always stands in the same
+    place. ``47 + 85 - 23`` reads ``47+85-23``, ``7400+5800=21311000-23``, ``2310-3200=91001000``.
+    No running total may be negative.
     """
     total = terms[0]
     lines = [str(total) + _signed(terms[1:])]
     for place, term in enumerate(terms[1:], start=2):
-        before, total = total, total + term
         sign = "-" if term < 0 else "+"
-        numbers = (_reversed(number, _CHAIN_WIDTH) for number in (before, abs(term), total))
-        lines.append("{}{}{}={}".format(next(numbers), sign, *numbers) + _signed(terms[place:]))
+        before, added = (_reversed(number, _CHAIN_WIDTH) for number in (total, abs(term)))
+        result = _with_carries(total, term, _CHAIN_WIDTH)
+        total += term
+        lines.append(f"{before}{sign}{added}={result}" + _signed(terms[place:]))
     return "\n".join(lines)
 
 

@@ -47,6 +47,20 @@ async def all_of(batcher, numbers):
     return await asyncio.gather(*jobs, return_exceptions=True)
 
 
+class Slow(Doubling):
+    """Only every other step finishes a job, so that it stays full; it asserts that all fit."""
+
+    @property
+    def welcoming(self):
+        return self.room > 1 or not self.jobs
+
+    def step(self):
+        self.sizes.append(len(self.jobs))
+        if len(self.sizes) % 2 == 0:
+            (ticket, number), *self.jobs = self.jobs
+            self.done = [(ticket, 2 * number)]
+
+
 def engine_threads():
     return [t for t in threading.enumerate() if t.name == "keju-batcher"]
 
@@ -63,6 +77,12 @@ def test_jobs_that_wait_together_are_answered_together_within_the_room():
     asyncio.run(all_of(batcher, range(8)))
     batcher.close()
     assert engine.sizes == [4, 4]
+
+
+def test_a_full_engine_is_given_nothing_more():
+    batcher = Batcher(lambda: Slow(room=3), linger=0.05)
+    assert asyncio.run(all_of(batcher, range(20))) == [2 * i for i in range(20)]
+    batcher.close()
 
 
 def test_several_event_loops_may_share_one():

@@ -407,11 +407,21 @@ def test_a_status_within_a_body_of_status_200_counts(code, kind, status, place):
         {"code": 403, "metadata": {"reasons": ["violence"], "flagged_input": "…"}},
         {
             "code": "invalid_prompt",
-            "message": "Invalid prompt: your prompt was flagged as potentially violating our policy",
+            "message": "Invalid prompt: flagged as potentially violating our usage policy",
         },
     ],
-    ids=["azure", "azure inner", "dashscope", "dashscope own", "openai", "moonshot"]
-    + ["zhipu", "deepseek", "openrouter", "openai reasoning"],
+    ids=[
+        "azure",
+        "azure-inner",
+        "dashscope",
+        "dashscope-own",
+        "openai",
+        "moonshot",
+        "zhipu",
+        "deepseek",
+        "openrouter",
+        "openai-reasoning",
+    ],
 )
 @pytest.mark.parametrize("status", [200, 400, 403])
 def test_what_a_filter_blocked_is_filtered_whoever_filters(error, status):

@@ -59,6 +59,7 @@ def refuse(text: str, configured: Config = EMPTY, **settings) -> str:
         ("openai/a+think+direct", ("openai/a+think", "direct")),
         ("openai/a+think+b", ("openai/a+think+b", "direct")),
         ("openai/a+think:5;x=1", ("openai/a", "think:5;x=1")),
+        ("openai/a+think:5+direct", ("openai/a+think:5", "direct")),
         ("openai/command-r+", ("openai/command-r+", "direct")),
         ("openai/command-r++think", ("openai/command-r+", "think")),
         ("openai/a+thinking", ("openai/a+thinking", "direct")),

@@ -55,7 +55,7 @@ def summary(correct=0, incorrect=0, failed=0, missing=0, score=None):
         ("accuracy>=80%", Requirement("accuracy", ">=", 0.8)),
         ("failed<=0.05", Requirement("failed", "<=", 0.05)),
         ("no_answer<1", Requirement("no_answer", "<", 1.0)),
-        ("refused<=28.7%", Requirement("refused", "<=", 0.287)),
+        ("refused<=2.6%", Requirement("refused", "<=", 0.026)),
     ],
 )
 def test_a_threshold_is_read(text, expected):

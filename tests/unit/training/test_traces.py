@@ -2,6 +2,8 @@ import re
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from keju.core.records import Question
 from keju.training.traces import (
@@ -17,6 +19,10 @@ def forwards(text):
     return int(text[::-1])
 
 
+def without_carries(text):
+    return forwards(text[::2])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_problem_is_answered_right_and_its_trace_arrives_there(kind):
     rng = Random(3)
@@ -26,13 +32,13 @@ def test_every_problem_is_answered_right_and_its_trace_arrives_there(kind):
             r'What is ([\d +*-]+)\? Finish with "Answer: N"\.', problem.question
         )
         assert eval(expression[1]) == problem.answer
-        assert forwards(re.split("[;=]", problem.trace)[-1]) == problem.answer
+        assert without_carries(re.split("[;=]", problem.trace)[-1]) == problem.answer
         assert set(problem.trace) <= set("0123456789+-*=:;>\n")
 
 
 def test_a_product_is_worked_out_line_by_line():
     assert product_trace(347, 582) == (
-        "743*285\n2:418060>4960;4960\n8:652342>6772;45482\n5:530251>5371;459102"
+        "743*285\n2:418060>4960;40906000\n8:652342>6772;4051418020\n5:530251>5371;405090110120"
     )
 
 
@@ -48,14 +54,23 @@ def test_every_line_of_a_product_adds_up(left, right):
         assert each == [int(factor) * int(digit) for factor in str(left)[::-1]]
         assert forwards(partial) == sum(value * 10**i for i, value in enumerate(each))
         total += forwards(partial) * 10**place
-        assert forwards(running) == total
+        assert without_carries(running) == total
     assert total == left * right
 
 
 def test_a_chain_adds_two_numbers_a_line_and_repeats_what_is_left():
     assert chain_trace([47, 85, -23, 9]) == (
-        "47+85-23+9\n7400+5800=2310-23+9\n2310-3200=9010+9\n9010+9000=8110"
+        "47+85-23+9\n7400+5800=21311000-23+9\n2310-3200=91001000+9\n9010+9000=81101000"
     )
+
+
+@given(left=st.integers(0, 9999), right=st.integers(0, 9999))
+def test_a_sum_and_a_difference_carry_as_on_paper(left, right):
+    high, low = max(left, right), min(left, right)
+    for lines in (chain_trace([left, right]), chain_trace([high, -low])):
+        result = lines.rpartition("=")[2]
+        assert set(result[1::2]) <= set("01")
+    assert without_carries(chain_trace([high, -low]).rpartition("=")[2]) == high - low
 
 
 def test_chains_have_two_to_six_numbers_of_one_to_three_digits_and_never_go_below_zero():
