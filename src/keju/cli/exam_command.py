@@ -21,6 +21,7 @@ from keju.recipes.budgets import parse_budgets
 from keju.recipes.candidates import Entrant, parse_parameters
 from keju.recipes.requirements import Requirement, parse_requirement
 from keju.recipes.sitting import Result, Settings, entrants, hold, make_exam
+from keju.report.documents import summary_json
 from keju.runner import Budget
 
 _TOO_MANY = 0.05
@@ -131,9 +132,6 @@ def _settle_memory() -> None:
 def _show(
     results: list[Result], requirements: list[Requirement], options: argparse.Namespace
 ) -> None:
-    from keju.report.tables import results as table
-    from keju.report.tables import screen, summary_json
-
     if options.json:
         rows = [
             {
@@ -146,6 +144,9 @@ def _show(
         ]
         print_json(rows[0] if len(options.candidates) == 1 else rows)
         return
+    from keju.report.tables import results as table
+    from keju.report.tables import screen
+
     screen(table([result.summary for result in results]))
     for result in results:
         if result.stopped is not None:

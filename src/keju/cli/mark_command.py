@@ -26,12 +26,14 @@ def run(options: argparse.Namespace) -> int:
         before = store.summary(options.sitting)
         added = remark(store, options.sitting)
         after = store.summary(options.sitting)
-    from keju.report.tables import results, screen, summary_json
-    from keju.report.text import count, percent
+    from keju.report.documents import summary_json
 
     if options.json:
         print_json({"marks_added": added, "before": before.accuracy, "after": summary_json(after)})
         return DONE
+    from keju.report.tables import results, screen
+    from keju.report.text import count, percent
+
     screen(results([after]))
     if added:
         screen(f"{count(added)} marks added; accuracy was {percent(before.accuracy)}.")

@@ -16,6 +16,7 @@ from keju.cli.running import DONE, add_store, print_json
 from keju.core.errors import InputError
 from keju.core.records import Verdict
 from keju.recipes.stored import stored, to_json
+from keju.report.documents import summary_json
 from keju.store import Line, Store
 
 
@@ -42,12 +43,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _figures(store: Store, options: argparse.Namespace) -> int:
-    from keju.report.tables import results, screen, summary_json
-
     summary = store.summary(options.sitting)
     if options.json:
         print_json(summary_json(summary))
         return DONE
+    from keju.report.tables import results, screen
+
     sitting = summary.sitting
     screen(f"{sitting.exam}, {sitting.questions:,} questions, {sitting.runs} run(s)")
     screen(results([summary]))
@@ -58,14 +59,14 @@ def _figures(store: Store, options: argparse.Namespace) -> int:
 
 
 def _many(store: Store, options: argparse.Namespace) -> int:
-    from keju.report.tables import answers_table, screen
-
     verdicts = [Verdict(options.verdict)] if options.verdict else None
     rows = list(store.answers(options.sitting, verdicts=verdicts, limit=options.limit))
     if options.json:
         print_json([_row_json(row) for row in rows])
-    else:
-        screen(answers_table(rows))
+        return DONE
+    from keju.report.tables import answers_table, screen
+
+    screen(answers_table(rows))
     return DONE
 
 

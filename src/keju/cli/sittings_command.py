@@ -10,6 +10,7 @@ import argparse
 
 from keju.cli.running import DONE, add_store, print_json
 from keju.recipes.stored import stored
+from keju.report.documents import sitting_json
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,11 +22,12 @@ def run(options: argparse.Namespace) -> int:
     """Print the list."""
     with stored(options.store) as store:
         sittings = store.sittings()
-    from keju.report.tables import screen, sitting_json, sittings_table
-
     if options.json:
         print_json([sitting_json(sitting) for sitting in sittings])
-    elif not sittings:
+        return DONE
+    from keju.report.tables import screen, sittings_table
+
+    if not sittings:
         screen("No sittings yet. Hold one: keju exam keju/tongsheng 'multiplication;digits=3'")
     else:
         screen(sittings_table(sittings))

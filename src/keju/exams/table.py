@@ -17,7 +17,6 @@ from keju.exams.dials import Dial, parse_spec, read_dials, refuse_unknown
 from keju.exams.files import FIELDS, FileExam, questions_file
 from keju.exams.generated import Generator, paper
 from keju.exams.gsm8k import gsm8k
-from keju.exams.gym import gym_exam, gym_tasks
 from keju.exams.linear import LINEAR
 from keju.exams.modular import MODULAR
 
@@ -103,6 +102,8 @@ def exam(spec: str, *, data: Path | None = None, marker: str | None = None) -> E
     if marker is not None:
         raise InputError(f"Exam {name} brings its own marker; --marker is for question files")
     if name.startswith("gym/"):
+        from keju.exams.gym import gym_exam
+
         _no_data(name, data)
         return gym_exam(name.removeprefix("gym/"), given)
     return _factory(name)(given, data)
@@ -131,7 +132,7 @@ def catalogue() -> list[ExamInfo]:
     file = ExamInfo("FILE.jsonl", "your own questions", "q.jsonl;answer=gold", "you", renames)
     gym = [
         ExamInfo(f"gym/{task}", "a task of reasoning-gym", f"gym/{task};seed=1", _GYM, (), None)
-        for task in gym_tasks()
+        for task in _gym_tasks()
     ]
     return [*(entry.info for entry in EXAMS.values()), *others, file, *gym]
 
@@ -141,7 +142,7 @@ _GYM = "reasoning-gym 0.1.25, Apache-2.0; needs keju[gym]"
 
 def known_exams() -> list[str]:
     """Return the names that ``exam`` knows, sorted; a task of reasoning-gym is ``gym/TASK``."""
-    return sorted({*EXAMS, *_installed(), *(f"gym/{task}" for task in gym_tasks())})
+    return sorted({*EXAMS, *_installed(), *(f"gym/{task}" for task in _gym_tasks())})
 
 
 def _factory(name: str) -> Factory:
@@ -154,6 +155,13 @@ def _factory(name: str) -> Factory:
         f"Unknown exam {name!r}.{nearest(name, known_exams())}"
         " A file of questions ends in .jsonl or .jsonl.gz."
     )
+
+
+def _gym_tasks() -> list[str]:
+    """Return the names of reasoning-gym's tasks; what makes and marks them loads only now."""
+    from keju.exams.gym import gym_tasks
+
+    return list(gym_tasks())
 
 
 def _no_data(name: str, data: Path | None) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from keju.core.errors import StoreError
-from keju.store.tables import meta, metadata
+from keju.store.tables import PARTIAL_INDEXES, meta, metadata
 
 __all__ = ["STEPS", "Step", "check_schema", "migrate", "schema_of"]
 
@@ -17,6 +17,8 @@ Step = Callable[[Connection], None]
 
 def _create_tables(connection: Connection) -> None:
     metadata.create_all(connection)
+    for index in PARTIAL_INDEXES:
+        connection.execute(sa.text(index))
 
 
 #: Step N (counting from 1) brings a store of schema N-1 to schema N. Only ever appended to: a step

@@ -17,6 +17,7 @@ from keju.core.records import Finish, Verdict
 __all__ = [
     "FINISHES",
     "LIVING",
+    "PARTIAL_INDEXES",
     "VERDICTS",
     "AnyText",
     "answer",
@@ -52,7 +53,6 @@ FINISHES = (Finish.STOP, Finish.LENGTH, Finish.REFUSAL, Finish.FILTER, Finish.FA
 
 #: A forgotten text keeps its row and hash; the same text may be earned anew in another row.
 LIVING = "codec <> 'forgotten'"
-_FORGOTTEN = sa.text("codec = 'forgotten'")
 
 
 class AnyText(sa.TypeDecorator[str]):
@@ -111,15 +111,14 @@ content = _table(
     sa.Column("codec", sa.Text, nullable=False),
     _int("size"),
     sa.Column("data", _Bytes),
-    sa.Index(
-        "content_hash",
-        "hash",
-        unique=True,
-        sqlite_where=sa.text(LIVING),
-        postgresql_where=sa.text(LIVING),
-    ),
-    # Empty as a rule: it finds the forgotten without reading gigabytes of what is not.
-    sa.Index("content_forgotten", "id", sqlite_where=_FORGOTTEN, postgresql_where=_FORGOTTEN),
+)
+
+#: Partial indexes, in words that both databases read: as options of ``sa.Index`` they would load
+#: SQLAlchemy's whole PostgreSQL dialect at every start. The second is empty as a rule: it finds
+#: the forgotten without reading gigabytes of what is not.
+PARTIAL_INDEXES = (
+    f"CREATE UNIQUE INDEX content_hash ON content (hash) WHERE {LIVING}",
+    "CREATE INDEX content_forgotten ON content (id) WHERE codec = 'forgotten'",
 )
 
 question = _table("question", _id(), _hash(), _int("content_id"))
