@@ -28,7 +28,7 @@ class Fault(StrEnum):
     NONE = "none"
 
 
-#: Shares of all questions: the issue's six, and two more that the world has.
+#: Shares of all questions: each fault that an endpoint of the world shows now and then.
 _SHARES = {
     Fault.RATE_LIMIT: 0.05,
     Fault.SERVER_ERROR: 0.05,

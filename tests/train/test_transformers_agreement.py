@@ -39,7 +39,7 @@ def both_logits(folder, tokens):
 def test_logits_of_the_shipped_models_agree(name):
     tokenizer = CharacterTokenizer.read(WEIGHTS / name)
     prompt = tokenizer.prompt([Message("user", QUESTIONS[0])])
-    trace = [tokenizer.think, *tokenizer.encode("743*285\n2:418060>4960;4960")]
+    trace = [tokenizer.think, *tokenizer.encode("743*285\n2:418060>4960;40906000")]
     own, theirs = both_logits(WEIGHTS / name, np.array([prompt + trace]))
     np.testing.assert_allclose(own, theirs, atol=1e-4 * abs(theirs).max())
 

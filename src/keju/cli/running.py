@@ -39,6 +39,8 @@ def run_command(
     """Parse and run one command; every error a user can mend is one line and status 2."""
     if name not in commands:
         return _fail(f"unknown command {name!r}.{nearest(name, commands)}")
+    # The matrices of the shipped models are small: a second thread would mostly wait for the first.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     module = importlib.import_module(f"keju.cli.{name}_command")
     parser = _Parser(
         prog=f"keju {name}",
