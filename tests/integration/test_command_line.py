@@ -104,7 +104,7 @@ def test_a_dry_run_shows_requests_and_cost_and_asks_nothing(capsys, monkeypatch)
     assert [m["role"] for m in plan["requests"][0]["messages"]] == ["system", "user"]
     assert plan["requests"][0]["max_tokens"] == 100
     assert main(arguments) == 0
-    assert "costs at most" in capsys.readouterr().out
+    assert "cost at most" in capsys.readouterr().out
     assert not Path("keju.db").exists()
 
 

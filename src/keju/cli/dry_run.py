@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -33,29 +33,38 @@ def dry_run(
         return DONE
     from rich.json import JSON
     from rich.panel import Panel
+    from rich.text import Text
 
     from keju.report.tables import screen
     from keju.report.text import count, money
 
     for plan in plans:
         for number, body in enumerate(plan["requests"], start=1):
-            screen(Panel(JSON(json.dumps(body)), title=f"{plan['candidate']}, request {number}"))
-        most = plan["cost_at_most"]
-        cost = f"costs at most {money(most)}" if most is not None else "has no known price"
-        screen(
-            f"{plan['candidate']}: {count(plan['answers'])} answers to {plan['exam']}; it {cost}."
-        )
+            screen(
+                Panel(JSON(json.dumps(body)), title=Text(f"{plan['candidate']}, request {number}"))
+            )
+        answers = f"{count(plan['answers'])} answers to {plan['exam']}"
+        screen(f"{plan['candidate']}: {answers}; {_cost(plan, money)}.")
     return DONE
+
+
+def _cost(plan: Mapping[str, Any], money: Callable[[float], str]) -> str:
+    if plan["cost_at_most"] is None:
+        return "no price is known"
+    most = f"they cost at most {money(plan['cost_at_most'])}"
+    if plan["cost_expected"] is None:
+        return f"{most}; what to expect is known after a first sitting"
+    return f"{most}, and about {money(plan['cost_expected'])} at the price of the last sitting"
 
 
 def _plan(entrant: Entrant, exam: Exam, settings: Settings, store: str | None) -> dict[str, Any]:
     extent = extent_of(exam, settings)
     answers = extent.questions * extent.attempts
-    requests = preview(entrant.candidate, exam, min(_SHOWN, extent.questions))
+    requests = list(preview(entrant.candidate, exam, min(_SHOWN, extent.questions)))
     most = None
     if entrant.pricing is not None:
-        dearest = max(entrant.pricing.most(request.messages) for request in requests)
-        most = dearest * answers
+        asked = preview(entrant.candidate, exam, extent.questions)
+        most = sum(entrant.pricing.most(r.messages) for r in asked) * extent.attempts
     return {
         "candidate": entrant.candidate.name,
         "exam": exam.spec,

@@ -4,7 +4,8 @@
   keju exam openai/gpt-4o-mini+think 'modular;depth=6' -n 200 --budget 1usd
   keju exam vllm/Qwen3-8B@http://10.0.0.7:8000/v1 questions.jsonl --marker choice
 
-The same command continues where it stopped. Ctrl-C finishes what is in flight; a second one stops.
+The same command continues where it stopped; --fresh and seed=fresh begin something new each time.
+Ctrl-C finishes what is in flight; a second one stops.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from keju.core.protocols import Exam
 from keju.recipes.budgets import parse_budgets
 from keju.recipes.candidates import Entrant, parse_parameters
 from keju.recipes.requirements import Requirement, parse_requirement
-from keju.recipes.sitting import Result, Settings, entrants, hold, make_exam
+from keju.recipes.sitting import Result, Settings, entrants, fresh_seed, hold, make_exam
 from keju.report.documents import summary_json
 from keju.runner import Budget
 
@@ -126,7 +127,7 @@ def _settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 50, 100)
+    gc.set_threshold(5_000, 5, 5)
 
 
 def _show(
@@ -150,17 +151,28 @@ def _show(
     screen(table([result.summary for result in results]))
     for result in results:
         if result.stopped is not None:
-            _say(f"{result.summary.sitting.candidate}: {_STOPPED[result.stopped]}")
+            words = _STOPPED[result.stopped].format(_again(result, options))
+            _say(f"{result.summary.sitting.candidate}: {words}")
         for test in requirements:
             if not test.met(result.summary):
                 _say(f"{result.summary.sitting.candidate}: {test} is not met")
 
 
 _STOPPED = {
-    "interrupted": "interrupted; the same command continues",
-    "budget": "the budget is spent; the same command with a larger one continues",
+    "interrupted": "interrupted; {} continues",
+    "budget": "the budget is spent; {} continues",
     "failures": "nothing but failures, so no more was asked; keju show SITTING has the words",
 }
+
+
+def _again(result: Result, options: argparse.Namespace) -> str:
+    """Return which command goes on: the same one, unless it asks for something new each time."""
+    words = ["the same command"]
+    if options.fresh:
+        words.append("without --fresh")
+    if fresh_seed(options.exam) != options.exam:
+        words.append(f"with '{result.summary.sitting.exam}'")
+    return " ".join(words)
 
 
 def _say(words: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NoReturn
 
 from keju.core.errors import KejuError, nearest
+from keju.report.text import shortened
 
 __all__ = [
     "DONE",
@@ -62,7 +63,7 @@ def run_command(
 
 
 def _fail(message: str) -> int:
-    line = " ".join(message.split("\n"))
+    line = shortened(message, len(message))  # one line, whatever a server may have said
     print(f"keju: {line}", file=sys.stderr)  # noqa: T201 - this is the command line
     return INPUT
 

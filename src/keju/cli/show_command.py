@@ -34,6 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what was asked for."""
+    if options.limit < 0:
+        raise InputError(f"--limit must be at least 0, not {options.limit}")
     with stored(options.store) as store:
         if options.question is not None:
             return _one(store, options)

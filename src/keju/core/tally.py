@@ -15,11 +15,12 @@ __all__ = ["Tally"]
 class Tally:
     """What has been earned so far. Counted means committed: on disk.
 
-    ``asked`` counts answers of this run, ``earlier`` those found in the store. Tokens and cost are
-    of this run only.
+    ``wanted`` is questions times ``attempts``. ``asked`` counts answers of this run, ``earlier``
+    those found in the store. Tokens and cost are of this run only.
     """
 
     wanted: int | None = None
+    attempts: int = 1
     earlier: int = 0
     asked: int = 0
     in_flight: int = 0

@@ -1,7 +1,7 @@
 """Exams from a file: JSONL or JSONL.gz, read line by line and never kept in memory.
 
 A line has ``question`` (a text) or ``messages`` (a list of role and content), ``answer`` or
-``reference`` (any JSON value), and if it likes ``id`` (names the line in messages), ``cluster``,
+``reference`` (any JSON value), and if it likes ``id`` (a name of its own), ``cluster``,
 ``options`` (texts, shown as A., B., …), ``marker`` (a name, or name and parameters) and
 ``solution``. ``FILE.jsonl;question=prompt;answer=gold`` renames fields, ``;marker=number`` names
 the marker of lines that name none. The model sees what the file says and no word more.
@@ -56,6 +56,7 @@ class FileExam:
     spec: str
     path: Path
     read: Reader
+    id_field: str = "id"
 
     @property
     def size(self) -> int:
@@ -67,18 +68,27 @@ class FileExam:
         seen: set[bytes] = set()
         for line in _lines(self.path):
             item = self.read(line)
-            digest = bytes.fromhex(item.question.id)[:_DIGEST_BYTES]
-            if digest in seen:
-                raise InputError(f"{line.where}: the same question as {self._first(digest)}")
-            seen.add(digest)
+            for what, digest in self._digests(line, item):
+                if digest in seen:
+                    raise InputError(f"{line.where}: the same {what} as {self._first(digest)}")
+                seen.add(digest)
             yield item
         if not seen:
             raise InputError(f"{self.path} holds no questions; put one JSON object on each line")
 
+    def _digests(self, line: Line, item: Item) -> list[tuple[str, bytes]]:
+        """Return what may stand in the file only once, in a few bytes each."""
+        digests = [("question", bytes.fromhex(item.question.id)[:_DIGEST_BYTES])]
+        name = line.row.get(self.id_field)
+        if name is not None:
+            digest = hashlib.sha256(f"id:{name}".encode("utf-8", "surrogatepass")).digest()
+            digests.append((f"{self.id_field} {str(name)!r}", digest[:_DIGEST_BYTES]))
+        return digests
+
     def _first(self, digest: bytes) -> str:
-        """Return which line asked the question first: the file is read again to find it."""
+        """Return which line had it first: the file is read again to find it."""
         for line in _lines(self.path):
-            if bytes.fromhex(self.read(line).question.id)[:_DIGEST_BYTES] == digest:
+            if digest in (found for _, found in self._digests(line, self.read(line))):
                 return f"{line.where.rpartition(', ')[2]}; keep one of them"
         return "an earlier line; keep one of them"
 
@@ -109,7 +119,7 @@ def questions_file(spec: str, marker: str | None = None) -> FileExam:
     default = parse_marker(marker) if marker is not None else None
     names = {name: given.get(name, name) for name in FIELDS}
     written = write_spec(path_text, {key: given[key] for key in given if key != given[key]})
-    return FileExam(path.name, written, path, lambda line: _item(line, names, default))
+    return FileExam(path.name, written, path, lambda line: _item(line, names, default), names["id"])
 
 
 def parse_marker(text: str) -> MarkerSpec:

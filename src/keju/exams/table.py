@@ -66,7 +66,7 @@ def _gsm8k(given: Mapping[str, str], data: Path | None) -> Exam:
 
 
 EXAMS: Mapping[str, _Entry] = {
-    "chain": _generated(CHAIN, "chain;terms=6;digits=3"),
+    "chain": _generated(CHAIN, "chain;terms=6;digits=3", "2026-11-24"),
     "countdown": _generated(COUNTDOWN, "countdown;numbers=5;max=50"),
     "gsm8k": _Entry(
         ExamInfo(
@@ -74,12 +74,13 @@ EXAMS: Mapping[str, _Entry] = {
             "grade-school word problems, 1,319 of them",
             "gsm8k",
             "openai/grade-school-math, MIT; from the hub, or --data DIR with test.jsonl[.gz]",
+            last_run="2026-11-24, recorded answers",
         ),
         _gsm8k,
     ),
     "linear": _generated(LINEAR, "linear;unknowns=2;denominator=6"),
     "modular": _generated(MODULAR, "modular;depth=8"),
-    "multiplication": _generated(MULTIPLICATION, "multiplication;digits=2x4"),
+    "multiplication": _generated(MULTIPLICATION, "multiplication;digits=2x4", "2026-11-24"),
 }
 
 

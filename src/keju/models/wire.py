@@ -265,23 +265,6 @@ def _kind(status: int) -> FailureKind:
     return FailureKind.REJECTED
 
 
-def _error_words(data: bytes) -> tuple[str | None, str]:
-    try:
-        error = decode(data)
-    except ValueError:
-        return None, _shown(data)
-    if isinstance(error, dict) and "error" in error:
-        error = error["error"]
-    if not isinstance(error, dict):
-        return None, _shown(data)
-    codes = [error.get("code"), error.get("type")]
-    inner = error.get("innererror")
-    if isinstance(inner, dict):
-        codes.append(inner.get("code"))
-    code = next((str(c) for c in codes if str(c) in _FILTER_CODES), str(error.get("code")))
-    return code, str(error.get("message") or _shown(data))
-
-
 def _seconds(retry_after: str | None) -> float | None:
     """Read Retry-After, in seconds or as a date."""
     if not retry_after:

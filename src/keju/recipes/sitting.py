@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
 import re
 import secrets
@@ -38,6 +39,7 @@ __all__ = [
 ]
 
 _DEFAULT_QUESTIONS = 100
+_MOST = 10**9  # of anything that is counted
 
 Show = Callable[[str, Tally], contextlib.AbstractContextManager[None]]
 
@@ -79,8 +81,8 @@ class Settings:
 
 
 def _at_least_one(name: str, value: int | None) -> None:
-    if value is not None and value < 1:
-        raise InputError(f"{name} must be at least 1, not {value}")
+    if value is not None and not 1 <= value <= _MOST:
+        raise InputError(f"{name} must be at least 1 and at most {_MOST:,}, not {value}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +157,13 @@ def hold(
     where = str(store or default_store())
     with contextlib.closing(open_store(where)) as opened:
         extent = extent_of(exam, settings)
-        tally = Tally(wanted=extent.questions * extent.attempts)
+        tally = Tally(extent.questions * extent.attempts, extent.attempts)
         plan = _plan(entrant, exam, extent, settings, budget or Budget(settings.limits))
-        with (show or _silent)(f"{entrant.candidate.name} sits {exam.spec}", tally):
-            outcome = run(_sit(plan, opened, tally))
+        shown = (show or _silent)(f"{entrant.candidate.name} sits {exam.spec}", tally)
+        outcome = run(_sit(plan, opened, tally, shown))
         summary = opened.summary(outcome.sitting.id, extent)
-        return Result(summary, outcome.stopped, where)
+        left = summary.missing + summary.unmarked + sum(summary.failures.values())
+        return Result(summary, outcome.stopped if left else None, where)
 
 
 def _check_money(entrant: Entrant, dollars: float) -> None:
@@ -191,11 +194,14 @@ def _plan(entrant: Entrant, exam: Exam, extent: Extent, settings: Settings, budg
     )
 
 
-async def _sit(plan: Plan, store: Store, tally: Tally) -> Outcome:
+async def _sit(
+    plan: Plan, store: Store, tally: Tally, shown: contextlib.AbstractContextManager[None]
+) -> Outcome:
     model, judge = plan.candidate.model, ItemJudge()
     try:
         await model.check()
-        return await sit(plan, store, judge, tally)
+        with shown:
+            return await sit(plan, store, judge, tally)
     finally:
         await model.close()
         await judge.close()
@@ -206,17 +212,16 @@ def _silent(_title: str, _tally: Tally) -> Iterator[None]:
     yield
 
 
-def preview(entrant: Candidate, exam: Exam, questions: int) -> list[Request]:
-    """Return the first requests that a sitting would send, without sending any."""
+def preview(candidate: Candidate, exam: Exam, questions: int) -> Iterator[Request]:
+    """Yield the first requests that a sitting would send, without sending any."""
     requests: list[Request] = []
 
     async def ask(request: Request) -> Reply:
         requests.append(request)
         return Reply()
 
-    async def collect() -> None:
-        for item, _ in zip(exam.items(), range(questions), strict=False):
-            await entrant.method.answer(item.question, 0, ask)
-
-    asyncio.run(collect())
-    return requests
+    with asyncio.Runner() as runner:
+        for item in itertools.islice(exam.items(), questions):
+            runner.run(candidate.method.answer(item.question, 0, ask))
+            yield from requests
+            requests.clear()

@@ -7,7 +7,7 @@ from keju.core.summary import Sitting, Summary
 from keju.report.text import moment
 from keju.stats.intervals import wilson
 
-__all__ = ["DENOMINATOR", "accuracy_interval", "sitting_json", "summary_json"]
+__all__ = ["DENOMINATOR", "accuracy_interval", "interval", "sitting_json", "summary_json"]
 
 DENOMINATOR = (
     "accuracy = mean score of the answers that have one; filtered, failed, unmarkable left out"
@@ -15,15 +15,22 @@ DENOMINATOR = (
 
 
 def accuracy_interval(sitting: Sitting, level: float = 0.95) -> tuple[float, float] | None:
-    """Return the Wilson interval of the accuracy; None when nothing is scored.
+    """Return the interval of a sitting's accuracy; None when nothing is scored."""
+    return interval(sitting.score, sitting.scored, sitting.attempts, level)
+
+
+def interval(
+    score: float, scored: int, attempts: int, level: float = 0.95
+) -> tuple[float, float] | None:
+    """Return the Wilson interval of the mean of ``scored`` scores; None when there are none.
 
     With several attempts the questions, not the answers, are the independent units: the interval
     then counts a question once, which is right when its attempts agree and careful otherwise.
     """
-    if sitting.accuracy is None:
+    if not scored:
         return None
-    units = max(1, round(sitting.scored / sitting.attempts))
-    return wilson(sitting.accuracy * units, units, level)
+    units = max(1, round(scored / attempts))
+    return wilson(score / scored * units, units, level)
 
 
 def sitting_json(sitting: Sitting) -> dict[str, object]:

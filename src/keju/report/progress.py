@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from keju.core.records import Verdict
 from keju.core.tally import Tally
+from keju.report.documents import interval
 from keju.report.text import count, duration, money, percent, percent_range
-from keju.stats.intervals import wilson
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -40,11 +40,10 @@ def progress_line(title: str, tally: Tally) -> str:
 
 
 def _right(tally: Tally) -> str:
-    scored = tally.scored
-    if not scored:
+    range_ = interval(tally.score, tally.scored, tally.attempts)
+    if range_ is None:
         return "nothing new to mark" if tally.earlier else "none marked yet"
-    share = tally.score / scored
-    return f"{percent(share)} right {percent_range(*wilson(tally.score, scored))}"
+    return f"{percent(tally.score / tally.scored)} right {percent_range(*range_)}"
 
 
 def _failures(tally: Tally) -> str:

@@ -15,6 +15,7 @@ from keju.report.documents import DENOMINATOR, accuracy_interval
 from keju.report.text import (
     count,
     duration,
+    harmless,
     moment,
     money,
     named,
@@ -157,26 +158,30 @@ def _verdict(reply: Reply | None, mark: Mark | None) -> Text:
 def answer_page(item: Item, reply: Reply, mark: Mark | None, title: str) -> RenderableType:
     """Return one answer in full: question, thought, answer, mark."""
     parts: list[RenderableType] = [
-        Panel(Text(f"{m.content}"), title=m.role, title_align="left", border_style="blue")
+        Panel(Text(harmless(m.content)), title=m.role, title_align="left", border_style="blue")
         for m in item.question.messages
     ]
     if reply.reasoning is not None:
-        parts.append(Panel(Text(reply.reasoning), title="thought", title_align="left", style="dim"))
+        thought = Text(harmless(reply.reasoning))
+        parts.append(Panel(thought, title="thought", title_align="left", style="dim"))
     words = reply.failure.message if reply.failure else reply.text
-    parts.append(Panel(Text(words), title="answer", title_align="left", border_style="green"))
+    parts.append(
+        Panel(Text(harmless(words)), title="answer", title_align="left", border_style="green")
+    )
     parts.append(_facts(item, reply, mark))
     return Group(Text(title, style="bold"), *parts)
 
 
 def _facts(item: Item, reply: Reply, mark: Mark | None) -> Table:
     facts = Table.grid(padding=(0, 2))
-    facts.add_row("reference", Text(str(item.reference)))
+    facts.add_row("reference", Text(harmless(str(item.reference))))
     if mark is not None:
         style = _COLOURS.get(mark.verdict, "")
         facts.add_row("verdict", Text(f"{mark.verdict.value} ({mark.marker})", style=style))
-        facts.add_row("extracted", Text(mark.extracted if mark.extracted is not None else "–"))
+        extracted = "–" if mark.extracted is None else mark.extracted
+        facts.add_row("extracted", Text(harmless(extracted)))
         for name, value in (mark.detail or {}).items():
-            facts.add_row(name, Text(str(value)))
+            facts.add_row(name, Text(harmless(str(value))))
     facts.add_row("finish", reply.finish.value)
     usage = reply.usage
     facts.add_row(

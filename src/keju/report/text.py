@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
-__all__ = ["count", "duration", "moment", "money", "named", "percent", "percent_range", "shortened"]
+__all__ = [
+    "count",
+    "duration",
+    "harmless",
+    "moment",
+    "money",
+    "named",
+    "percent",
+    "percent_range",
+    "shortened",
+]
+
+#: What a terminal would obey or cannot show: control characters, overrides of the direction of
+#: writing, halves of surrogate pairs.
+_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def count(number: float) -> str:
@@ -55,6 +70,11 @@ def shortened(text: str, width: int) -> str:
     if not line.isprintable():
         line = "".join(c if c.isprintable() else "�" for c in line)
     return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def harmless(text: str) -> str:
+    """Return a text of many lines in which what a terminal would obey has become ``�``."""
+    return _OBEYED.sub("�", text.replace("\r\n", "\n"))
 
 
 def named(text: str, width: int = 44) -> str:

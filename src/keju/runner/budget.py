@@ -46,6 +46,12 @@ class Budget:
         seconds = self.limits.seconds
         return seconds is not None and time.monotonic() - self.started >= seconds
 
+    @property
+    def seconds_left(self) -> float | None:
+        """How long until the time is up; None when there is no bound."""
+        seconds = self.limits.seconds
+        return None if seconds is None else max(0.0, self.started + seconds - time.monotonic())
+
     def reserve(self, dollars: float) -> bool:
         """Set the most that one answer can cost aside; False when the budget cannot cover it."""
         limits = self.limits

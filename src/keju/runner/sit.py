@@ -9,28 +9,30 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeVar
 
 from keju.core.ledger import Earned, Extent, Ledger, LedgerWriter, SittingRow, Wanted
-from keju.core.protocols import Ask, Candidate, Exam, Request
-from keju.core.records import FailureKind, Item, Mark, Message, Reply
+from keju.core.protocols import Candidate, Exam
+from keju.core.records import FailureKind, Item, Mark, Reply
 from keju.core.tally import Tally
+from keju.runner.asking import Pricing, billed, priced
 from keju.runner.budget import Budget, Limits
 from keju.runner.limiter import Limiter
 from keju.runner.loop import interruptible
 from keju.runner.retry import Abandoned, Patience, retrying
 
-__all__ = ["Judge", "Outcome", "Plan", "Pricing", "Stopped", "sit"]
+__all__ = ["Judge", "Outcome", "Plan", "Stopped", "sit"]
 
 T = TypeVar("T")
+
+#: How many keys a chunk has, and what the ledger will say of it.
+_Coming = tuple[int, "asyncio.Future[tuple[SittingRow, list[Wanted]]]"]
 
 _CHUNK = 500
 _UNCOMMITTED = 4096  # answers that may wait for the disk before no more are asked
 _HOPELESS = 25  # failures in a row, each after all its tries: the endpoint is down
-
-_PERHAPS_BILLED = frozenset({FailureKind.TIMEOUT, FailureKind.MALFORMED})
 
 Stopped = Literal["interrupted", "budget", "failures"]
 
@@ -45,14 +47,6 @@ class Judge(Protocol):
     async def mark(self, item: Item, reply: Reply) -> Mark:
         """Judge one reply."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Pricing:
-    """What an answer costs (None: unknown), and the most it can cost, in US dollars."""
-
-    cost: Callable[[Reply], float | None]
-    most: Callable[[tuple[Message, ...]], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +99,9 @@ class _Sitting:
         self.versions: dict[str, int] = {}
         self.failed_in_a_row = 0
         self.seen = 0
-        billed = _billed(plan.candidate.model.complete, plan.pricing, self.budget)
-        retried = retrying(billed, plan.patience, self.limiter.observe, self.stop)
-        self.ask = _priced(retried, plan.pricing)
+        charged = billed(plan.candidate.model.complete, plan.pricing, self.budget)
+        retried = retrying(charged, plan.patience, self.limiter.observe, self.stop)
+        self.ask = priced(retried, plan.pricing)
 
     async def hold(self) -> Outcome:
         plan, loop = self.plan, asyncio.get_running_loop()
@@ -123,10 +117,15 @@ class _Sitting:
             lambda batch: _from_thread(loop, self._count, batch),
             lambda error: _from_thread(loop, self._broken, error),
         )
+        left = self.budget.seconds_left
+        # What waits to be asked again must not outlive the budget of time.
+        alarm = None if left is None else loop.call_later(left, self._halt, "budget")
         try:
             with interruptible(lambda: self._halt("interrupted"), self._drop):
                 await self._ask_everything(writer)
         finally:
+            if alarm is not None:
+                alarm.cancel()
             await loop.run_in_executor(None, writer.close)
             await asyncio.sleep(0)  # let the last committed batch be counted
         if self.error is not None:
@@ -155,30 +154,38 @@ class _Sitting:
             self._broken(task.exception())
 
     async def _wanted(self, writer: LedgerWriter) -> AsyncIterator[Wanted]:
+        """Yield the wanted keys; the next chunk is compared with the store while one is asked."""
         extent = self.plan.extent
         items = itertools.islice(self.plan.exam.items(), extent.questions)
-        while chunk := list(itertools.islice(items, _CHUNK)):
-            for item in chunk:
-                if item.marker.name not in self.versions:
-                    self.versions[item.marker.name] = self.judge.version(item)
-            self.sitting, wanted = await _in_turn(
-                writer,
-                self.ledger.register,
-                self.sitting,
-                self.seen,
-                chunk,
-                extent.attempts,
-                self.versions,
-            )
-            self.seen += len(chunk)
-            self.tally.earlier += len(chunk) * extent.attempts - len(wanted)
-            for key in wanted:
-                if self.stop.is_set():
-                    return
-                yield key
+        coming = self._register(writer, items)
+        try:
+            while coming is not None:
+                keys, registered = coming
+                self.sitting, wanted = await registered
+                coming = self._register(writer, items)
+                self.tally.earlier += keys - len(wanted)
+                for key in wanted:
+                    if self.stop.is_set():
+                        return
+                    yield key
+        finally:
+            if coming is not None:
+                coming[1].cancel()
         if self.seen < extent.questions:
             self.tally.wanted = self.seen * extent.attempts
             await _in_turn(writer, self.ledger.end_paper, self.sitting, self.seen)
+
+    def _register(self, writer: LedgerWriter, items: Iterator[Item]) -> _Coming | None:
+        """Send the next chunk to the ledger; None at the end of the exam."""
+        chunk, attempts = list(itertools.islice(items, _CHUNK)), self.plan.extent.attempts
+        if not chunk:
+            return None
+        for item in chunk:
+            if item.marker.name not in self.versions:
+                self.versions[item.marker.name] = self.judge.version(item)
+        place = (self.sitting, self.seen, chunk, attempts, dict(self.versions))
+        self.seen += len(chunk)
+        return len(chunk) * attempts, _in_turn(writer, self.ledger.register, *place)
 
     async def _take_up(self, wanted: Wanted) -> float | None:
         """Wait until one more question may be asked; None when no more may be."""
@@ -268,34 +275,11 @@ class _Sitting:
             task.cancel()
 
 
-async def _in_turn(writer: LedgerWriter, operation: Callable[..., T], *arguments: object) -> T:
+def _in_turn(
+    writer: LedgerWriter, operation: Callable[..., T], *arguments: object
+) -> asyncio.Future[T]:
     """Run a ledger operation in the writer's thread, where it never meets another writer."""
-    return await asyncio.wrap_future(writer.call(lambda _connection: operation(*arguments)))
-
-
-def _billed(ask: Ask, pricing: Pricing | None, budget: Budget) -> Ask:
-    """Charge tries that brought nothing at their highest price: the provider may have written."""
-    if pricing is None:
-        return ask
-
-    async def asked(request: Request) -> Reply:
-        reply = await ask(request)
-        if reply.failure is not None and reply.failure.kind in _PERHAPS_BILLED:
-            budget.charge(pricing.most(request.messages))
-        return reply
-
-    return asked
-
-
-def _priced(ask: Ask, pricing: Pricing | None) -> Ask:
-    if pricing is None:
-        return ask
-
-    async def asked(request: Request) -> Reply:
-        reply = await ask(request)
-        return replace(reply, cost=pricing.cost(reply))
-
-    return asked
+    return asyncio.wrap_future(writer.call(lambda _connection: operation(*arguments)))
 
 
 def _from_thread(

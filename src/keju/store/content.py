@@ -116,7 +116,7 @@ def unpack(codec: str, size: int, data: bytes | None) -> bytes | None:
     try:
         return zstandard.ZstdDecompressor().decompress(data, max_output_size=size)
     except zstandard.ZstdError as error:
-        words = f"a stored text is damaged ({error}); keju store --verify names it"
+        words = f"a stored text is damaged ({error}); keju store verify names it"
         raise StoreError(words) from error
 
 

@@ -29,7 +29,7 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout = {_WAIT * 1000}",
     "PRAGMA synchronous = FULL",
     "PRAGMA wal_autocheckpoint = 4000",
-    "PRAGMA cache_size = -65536",
+    "PRAGMA cache_size = -8192",
 )
 
 _MENDS = (
@@ -37,7 +37,7 @@ _MENDS = (
     ("readonly", "{where} cannot be written: give yourself write permission, or use --store"),
     ("unable to open", "{where} cannot be opened: check that its folder exists and is writable"),
     ("not a database", "{where} is no store of Keju; name another file with --store"),
-    ("malformed", "{where} is damaged: keju store --verify names what; restore it from a copy"),
+    ("malformed", "{where} is damaged: keju store verify names what; restore it from a copy"),
     ("locked", f"{{where}} is kept busy by another process for {_WAIT} s: end that one first"),
     ("unable to write", "{where} cannot be written: the disk reports an error"),
     ("disk i/o", "{where} cannot be written: the disk reports an error"),

@@ -22,7 +22,7 @@ from keju.store.counting import (
     outdated_markers,
 )
 from keju.store.shapes import Sitting, SittingRow, Summary
-from keju.store.tables import candidate, paper, sitting_run
+from keju.store.tables import LARGEST, candidate, paper, sitting_run
 
 __all__ = ["extent_of", "list_sittings", "reopened", "summarise"]
 
@@ -68,7 +68,7 @@ def summarise(connection: Connection, sitting_id: int, asked: Asked | None = Non
 
 def extent_of(connection: Connection, sitting_id: int) -> Extent:
     """Return a sitting's extent. Raises InputError when there is no such sitting."""
-    found = extents(connection, sitting_id)
+    found = extents(connection, sitting_id) if 0 < sitting_id <= LARGEST else []
     if not found:
         raise InputError(f"there is no sitting {sitting_id}: keju sittings lists them")
     return found[0]

@@ -16,6 +16,7 @@ from keju.core.records import Finish, Verdict
 
 __all__ = [
     "FINISHES",
+    "LARGEST",
     "LIVING",
     "PARTIAL_INDEXES",
     "VERDICTS",
@@ -50,6 +51,9 @@ VERDICTS = (
     Verdict.UNMARKABLE,
 )
 FINISHES = (Finish.STOP, Finish.LENGTH, Finish.REFUSAL, Finish.FILTER, Finish.FAILED)
+
+#: The largest number that a column of whole numbers takes.
+LARGEST = 2**63 - 1
 
 #: A forgotten text keeps its row and hash; the same text may be earned anew in another row.
 LIVING = "codec <> 'forgotten'"

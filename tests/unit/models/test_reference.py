@@ -68,7 +68,7 @@ def test_every_model_comes_with_its_card_and_a_whole_checkpoint(name):
 def test_the_thinking_model_thinks_and_then_answers():
     reply = answers(ReferenceModel("tongsheng"), [QUESTION])[0]
     assert reply.text == "Answer: 201954"
-    assert reply.reasoning.startswith("743*285\n2:418060>4960;4960\n")
+    assert reply.reasoning.startswith("743*285\n2:418060>4960;40906000\n")
     assert reply.finish is Finish.STOP
     assert reply.usage.prompt_tokens == len(QUESTION) + 2
     assert reply.usage.reasoning_tokens == len(reply.reasoning) + 2
