@@ -11,6 +11,7 @@ import pytest
 
 import keju
 from keju.cli import COMMANDS, main
+from keju.store import without_password
 
 EXAM = "multiplication;digits=3"
 
@@ -30,7 +31,7 @@ def bad(capsys, *arguments: str) -> str:
         status = stop.code
     printed = capsys.readouterr()
     assert status == 2, printed.out
-    lines = [line for line in printed.err.splitlines() if "answered" not in line]
+    lines = printed.err.splitlines()
     assert len(lines) == 1, printed.err
     return lines[0]
 
@@ -159,6 +160,8 @@ def test_keys_are_never_shown(capsys, monkeypatch):
         (["exam", "scripted/student", "multiplication;digits=99"], "digits"),
         (["exam", "scripted/student", EXAM, "-n", "0"], "at least 1"),
         (["exam", "scripted/student", EXAM, "-n", "many"], "--help"),
+        (["exam", "scripted/student", EXAM, "-n", "9" * 20], "at most"),
+        (["exam", "scripted/student", EXAM, "-k", "9" * 20], "at most"),
         (["exam", "scripted/student", EXAM, "-k", "0"], "at least 1"),
         (["exam", "scripted/student", EXAM, "--concurrency", "0"], "at least 1"),
         (["exam", "scripted/student", EXAM, "--budget", "0answers"], "covers no answer"),
@@ -185,6 +188,35 @@ def test_a_sitting_that_is_not_there_is_said(capsys):
     capsys.readouterr()
     assert "no sitting 9" in bad(capsys, "show", "9")
     assert "17" in bad(capsys, "show", "1", "17")
+    for words in (["show"], ["mark"], ["store", "forget"]):
+        assert "no sitting 9999" in bad(capsys, *words, "9" * 25)
+    assert "--limit" in bad(capsys, "show", "1", "--answers", "--limit", "-1")
+
+
+def test_what_continues_is_said_where_the_same_command_begins_anew(capsys):
+    for more, words in (([], "command continues"), (["--fresh"], "without --fresh continues")):
+        main(["exam", "scripted/student", EXAM, "-n", "9", "--budget", "2answers", *more])
+        assert words in capsys.readouterr().err
+    main(["exam", "scripted/student", f"{EXAM};seed=fresh", "-n", "9", "--budget", "2answers"])
+    assert "with 'multiplication;digits=3;seed=" in capsys.readouterr().err
+
+
+def test_a_hostile_answer_and_a_hostile_name_reach_the_terminal_as_text(capsys):
+    Path("q.jsonl").write_text('{"question": "Why?", "answer": "1"}\n')
+    said = {"question": "Why?", "response": "\x1b[2J[/b] \ud800 1\nbye", "reasoning": "\x9b2J"}
+    Path("r[/b].jsonl").write_text(json.dumps(said) + "\n")
+    sitting = ["recorded/r[/b].jsonl", "q.jsonl", "--marker", "number"]
+    assert main(["exam", *sitting, "--dry-run"]) == 0
+    assert main(["exam", *sitting]) == 0
+    assert main(["show", "1", "1"]) == 0
+    words = capsys.readouterr().out
+    assert "�[2J[/b] � 1" in words
+    assert not {"\x1b", "\x9b", "\ud800"} & set(words)
+
+
+def test_a_password_in_the_address_of_a_store_is_not_shown():
+    assert without_password("postgresql://me:secret@host/keju") == "postgresql://me:***@host/keju"
+    assert without_password("folder/a:b@c.db") == "folder/a:b@c.db"
 
 
 @pytest.mark.parametrize(
@@ -195,6 +227,10 @@ def test_a_sitting_that_is_not_there_is_said(capsys):
         ('{"question": "a"}\n', "answer"),
         ('{"question": "a", "answer": 1}\n{"question": "a", "answer": 2}\n', "line"),
         ('{"question": "a", "answer": "blue"}\n', "number"),
+        (
+            '{"id": "p", "question": "a", "answer": 1}\n{"id": "p", "question": "b", "answer": 2}\n',
+            "line 2: the same id 'p' as line 1",
+        ),
         ("", "no questions"),
     ],
 )

@@ -162,6 +162,15 @@ def test_a_budget_stops_cleanly_with_what_was_earned_on_disk(tmp_path, limits, m
         assert tally.cost <= 0.25 + 1e-9
 
 
+def test_a_budget_of_time_ends_the_waiting_for_a_server_that_is_down(tmp_path):
+    model, budget = Listening("down"), Budget(Limits(seconds=0.3))
+    patience = Patience(tries=1000, first=100.0, longest=100.0)
+    started = time.monotonic()
+    outcome, _ = hold(tmp_path / "s.db", model, 3, budget=budget, patience=patience)
+    assert outcome.stopped == "budget"
+    assert time.monotonic() - started < 10
+
+
 def test_passing_infrastructure_faults_leave_no_trace_in_the_marks(tmp_path):
     faults = {"rate_limit": 0.2, "server_error": 0.2, "malformed": 0.1}
     outcome, tally = hold(tmp_path / "s.db", Listening("right", **faults), questions=200)

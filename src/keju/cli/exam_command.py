@@ -24,6 +24,7 @@ from keju.recipes.requirements import Requirement, parse_requirement
 from keju.recipes.sitting import Result, Settings, entrants, fresh_seed, hold, make_exam
 from keju.report.documents import summary_json
 from keju.runner import Budget
+from keju.store import without_password
 
 _TOO_MANY = 0.05
 
@@ -138,7 +139,7 @@ def _show(
             {
                 **summary_json(result.summary),
                 "stopped": result.stopped,
-                "store": result.store,
+                "store": without_password(result.store),
                 "required": {str(test): test.met(result.summary) for test in requirements},
             }
             for result in results

@@ -17,7 +17,7 @@ from keju.recipes.candidates import candidate
 from keju.recipes.config import read_config
 from keju.recipes.sitting import default_store
 from keju.runner import run
-from keju.store import open_store
+from keju.store import open_store, without_password
 
 __all__ = ["Finding", "examine"]
 
@@ -68,7 +68,7 @@ def _store(where: str) -> Finding:
         open_store(where, create=False).close()
     except InputError as error:
         return Finding("store", "broken", str(error))
-    return Finding("store", "well", where)
+    return Finding("store", "well", without_password(where))
 
 
 def _keys() -> Iterator[Finding]:

@@ -41,7 +41,7 @@ def results(summaries: Sequence[Summary]) -> RenderableType:
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("candidate", style="bold", no_wrap=True)
     for name in ("right", "95% interval", "answers", "tokens each", "cost"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=name != "tokens each")
     table.add_column("otherwise", overflow="fold")
     table.add_column("sitting", justify="right", style="cyan")
     for summary in summaries:
@@ -108,7 +108,7 @@ def sittings_table(sittings: Sequence[Sitting]) -> RenderableType:
     table.add_column("candidate", style="bold", no_wrap=True)
     table.add_column("exam", overflow="fold")
     for name in ("marked", "right", "95% interval"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=name != "marked")
     table.add_column("last run (UTC)", style="dim")
     for sitting in sittings:
         table.add_row(

@@ -7,6 +7,7 @@ Reading order: ``tables`` (what is kept), ``register`` (which keys are wanted), 
 ``writer`` (how answers get to disk), ``reading`` and ``listing`` (what comes back), ``upkeep``.
 """
 
+from keju.store.opening import without_password
 from keju.store.shapes import (
     Earned,
     Found,
@@ -32,4 +33,5 @@ __all__ = [
     "Wanted",
     "Writer",
     "open_store",
+    "without_password",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, Engine
 from keju.core.errors import StoreError
 from keju.store.migrations import check_schema, migrate, schema_of
 
-__all__ = ["open_engine", "speaking", "writing"]
+__all__ = ["open_engine", "speaking", "without_password", "writing"]
 
 _MAGIC = b"SQLite format 3\x00"
 _WAIT = 60  # seconds a writer waits for another process's transaction, each a few milliseconds
@@ -64,6 +65,11 @@ def open_engine(where: str | Path, *, create: bool) -> tuple[Engine, str]:
         engine.dispose()
         raise
     return engine, name
+
+
+def without_password(where: str) -> str:
+    """Return a path or URL as it may be shown."""
+    return re.sub(r"(?<=://)([^:/@]*):[^/@]*@", r"\1:***@", where)
 
 
 def _look(path: Path, *, create: bool) -> None:
@@ -125,13 +131,13 @@ def _server_engine(text: str) -> tuple[Engine, str]:
     try:
         url = sa.make_url(text)
         if url.get_backend_name() != "postgresql":
-            words = f"{text}: a store is a file or postgresql+psycopg://USER@HOST/NAME"
+            words = f"{without_password(text)}: a store is a file or postgresql+psycopg://USER@HOST/NAME"
             raise StoreError(words)
         if url.drivername == "postgresql":
             url = url.set(drivername="postgresql+psycopg")
         engine = sa.create_engine(url, pool_pre_ping=True)
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
-        raise StoreError(f"{text} is no database URL ({error})") from error
+        raise StoreError(f"{without_password(text)} is no database URL") from error
     except ImportError as error:
         words = "a store on PostgreSQL needs one more package: pip install 'keju[postgres]'"
         raise StoreError(words) from error

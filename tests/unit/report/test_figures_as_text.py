@@ -1,6 +1,10 @@
 import pytest
 
+from keju.core.records import Mark, Reply, Verdict
+from keju.core.tally import Tally
+from keju.report.progress import progress_line
 from keju.report.text import count, duration, moment, money, percent, percent_range, shortened
+from keju.stats.intervals import wilson
 
 
 @pytest.mark.parametrize(
@@ -41,6 +45,18 @@ def test_shares_are_percentages_with_one_decimal():
     assert percent(0.8125) == "81.2%"
     assert percent(None) == "–"
     assert percent_range(0.712, 0.8667) == "[71.2, 86.7]"
+
+
+def test_the_running_interval_counts_questions_and_not_their_attempts():
+    mark = Mark(Verdict.CORRECT, 1.0, "number@1")
+    once, thrice = Tally(10), Tally(30, attempts=3)
+    for _ in range(10):
+        once.add(Reply(), mark)
+    for _ in range(30):
+        thrice.add(Reply(), mark)
+    low, high = wilson(10, 10)
+    for tally in (once, thrice):
+        assert percent_range(low, high) in progress_line("a sitting", tally)
 
 
 def test_numbers_have_separators():
