@@ -11,6 +11,8 @@ import pytest
 
 import keju
 from keju.cli import COMMANDS, main
+from keju.marking.number import number_marker
+from keju.marking.table import MARKERS
 from keju.store import without_password
 
 EXAM = "multiplication;digits=3"
@@ -74,6 +76,25 @@ def test_a_sitting_can_be_listed_shown_and_marked_again(capsys):
     assert "nothing was added" in capsys.readouterr().out
 
 
+def test_a_newer_marker_marks_stored_answers_again_and_counts_each_once(capsys, monkeypatch):
+    main(["exam", "scripted/student", EXAM, "-n", "600", "-k", "2", "--json"])
+    first = document(capsys)
+
+    def newer(parameters):
+        made = number_marker(parameters)
+        made.version = 99
+        return made
+
+    monkeypatch.setitem(MARKERS, "number", newer)
+    for added in (1200, 0):
+        assert main(["mark", "1", "--json"]) == 0
+        again = document(capsys)
+        assert again["marks_added"] == added
+        assert again["after"]["markers"] == {"number@99": 1200}
+        assert again["after"]["score"] == first["score"]
+        assert again["after"]["runs"] == 1
+
+
 def test_two_candidates_are_shown_side_by_side(capsys):
     assert main(["exam", "scripted/right", "scripted/wrong", EXAM, "-n", "10"]) == 0
     words = capsys.readouterr().out
@@ -86,6 +107,12 @@ def test_a_requirement_that_is_not_met_ends_with_status_one(capsys):
     assert main([*arguments, "--require", "accuracy>=0.5"]) == 0
     assert main([*arguments, "--require", "accuracy>=0.99"]) == 1
     assert "accuracy>=0.99 is not met" in capsys.readouterr().err
+
+
+def test_a_paper_that_was_not_sat_to_its_end_meets_no_requirement(capsys):
+    arguments = ["exam", "scripted/right", EXAM, "-n", "30", "--require", "accuracy>=0.8"]
+    assert main([*arguments, "--budget", "5answers"]) == 1
+    assert main(arguments) == 0
 
 
 def test_too_many_failures_end_with_status_three(capsys):
@@ -204,6 +231,7 @@ def test_what_continues_is_said_where_the_same_command_begins_anew(capsys):
 def test_a_hostile_answer_and_a_hostile_name_reach_the_terminal_as_text(capsys):
     Path("q.jsonl").write_text('{"question": "Why?", "answer": "1"}\n')
     said = {"question": "Why?", "response": "\x1b[2J[/b] \ud800 1\nbye", "reasoning": "\x9b2J"}
+    Path("r[").mkdir()
     Path("r[/b].jsonl").write_text(json.dumps(said) + "\n")
     sitting = ["recorded/r[/b].jsonl", "q.jsonl", "--marker", "number"]
     assert main(["exam", *sitting, "--dry-run"]) == 0
@@ -228,8 +256,8 @@ def test_a_password_in_the_address_of_a_store_is_not_shown():
         ('{"question": "a", "answer": 1}\n{"question": "a", "answer": 2}\n', "line"),
         ('{"question": "a", "answer": "blue"}\n', "number"),
         (
-            '{"id": "p", "question": "a", "answer": 1}\n{"id": "p", "question": "b", "answer": 2}\n',
-            "line 2: the same id 'p' as line 1",
+            '{"id": 7, "question": "a", "answer": 1}\n{"id": 7, "question": "b", "answer": 2}\n',
+            "line 2: the same id '7' as line 1",
         ),
         ("", "no questions"),
     ],

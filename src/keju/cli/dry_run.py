@@ -14,6 +14,7 @@ from keju.models.openai import OpenAIModel
 from keju.recipes.candidates import Entrant
 from keju.recipes.sitting import Settings, extent_of, preview
 from keju.recipes.stored import stored
+from keju.runner import run
 
 _SHOWN = 3
 
@@ -28,6 +29,8 @@ def dry_run(
 ) -> int:
     """Show what would be sent and what it can cost; return the exit status."""
     plans = [_plan(entrant, exam, settings, store) for entrant in candidates]
+    for entrant in candidates:
+        run(entrant.candidate.model.close())
     if as_json:
         print_json(plans[0] if len(plans) == 1 else plans)
         return DONE

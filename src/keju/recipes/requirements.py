@@ -35,8 +35,11 @@ class Requirement:
     threshold: float
 
     def met(self, summary: Summary) -> bool:
-        """Whether the summary meets it; a figure that cannot be told meets nothing."""
-        value = _figure(summary, self.figure)
+        """Whether the summary meets it.
+
+        A figure that cannot be told meets nothing, nor does a paper that was not sat to its end.
+        """
+        value = None if summary.missing else _figure(summary, self.figure)
         return value is not None and _COMPARE[self.sign](value, self.threshold)
 
     def __str__(self) -> str:

@@ -40,7 +40,8 @@ def results(summaries: Sequence[Summary]) -> RenderableType:
     """Return the result of one command: a row a sitting, then what the figures mean."""
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("candidate", style="bold", no_wrap=True)
-    for name in ("right", "95% interval", "answers", "tokens each", "cost"):
+    priced = any(summary.cost is not None for summary in summaries)
+    for name in ("right", "95% interval", "answers", "tokens each", *["cost"] * priced):
         table.add_column(name, justify="right", no_wrap=name != "tokens each")
     table.add_column("otherwise", overflow="fold")
     table.add_column("sitting", justify="right", style="cyan")
@@ -51,7 +52,7 @@ def results(summaries: Sequence[Summary]) -> RenderableType:
             _interval(summary.sitting),
             count(summary.answered),
             _tokens_each(summary),
-            money(summary.cost) if summary.cost is not None else "–",
+            *["–" if summary.cost is None else money(summary.cost)] * priced,
             _otherwise(summary) or "–",
             str(summary.sitting.id),
         )
