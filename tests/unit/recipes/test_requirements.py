@@ -102,11 +102,17 @@ def test_every_percentage_is_met_by_exactly_that_share(percent):
 
 
 def test_accuracy_is_of_what_has_a_score_and_a_verdict_of_all_that_was_wanted():
-    held = summary(correct=6, incorrect=2, failed=1, missing=1)
+    held = summary(correct=6, incorrect=2, failed=2)
     assert parse_requirement("accuracy>=75%").met(held)
     assert parse_requirement("correct>=60%").met(held)
     assert not parse_requirement("correct>60%").met(held)
-    assert parse_requirement("failed<=10%").met(held)
+    assert parse_requirement("failed<=20%").met(held)
+
+
+def test_a_paper_with_questions_not_asked_meets_nothing():
+    held = summary(correct=9, missing=1)
+    for text in ("accuracy>=0.5", "failed<=0.5", "correct>=0.5"):
+        assert not parse_requirement(text).met(held)
 
 
 def test_partial_scores_count_in_part():
