@@ -276,6 +276,16 @@ def test_a_server_that_dies_halfway_is_given_up_and_can_be_continued(tmp_path):
     assert tally.verdicts[Verdict.CORRECT] + tally.earlier == 400
 
 
+def test_lasting_failures_that_come_last_are_no_dead_server(tmp_path):
+    model = Listening("right", server_error=0.3, error_tries=0)
+    patience = Patience(tries=4, first=0.2, longest=0.2)
+    model.parallel = 200
+    outcome, tally = hold(tmp_path / "s.db", model, 200, patience=patience)
+    assert outcome.stopped is None
+    assert tally.verdicts[Verdict.FAILED] > 30
+    assert tally.done == 200
+
+
 def test_a_budget_of_money_needs_a_price(tmp_path):
     with pytest.raises(InputError, match="no known price"):
         keju.exam("scripted/right", EXAM, budget=["1usd"], store=tmp_path / "s.db")

@@ -98,6 +98,7 @@ class _Sitting:
         self.error: BaseException | None = None
         self.versions: dict[str, int] = {}
         self.failed_in_a_row = 0
+        self.all_asked = False
         self.seen = 0
         charged = billed(plan.candidate.model.complete, plan.pricing, self.budget)
         retried = retrying(charged, plan.patience, self.limiter.observe, self.stop)
@@ -144,6 +145,8 @@ class _Sitting:
                 task = asyncio.create_task(self._answer(wanted, reserved, writer))
                 self.tasks.add(task)
                 task.add_done_callback(self._ended)
+            else:
+                self.all_asked = True
         finally:
             while self.tasks:
                 await asyncio.wait(self.tasks)
@@ -245,13 +248,16 @@ class _Sitting:
         )
 
     def _watch(self, reply: Reply) -> None:
-        """Stop when nothing comes any more: what is left would fail too, and can be asked later."""
+        """Stop when nothing comes any more: what is left would fail too, and can be asked later.
+
+        Once everything is asked, failures come in a row by themselves, for they take longest.
+        """
         failure = reply.failure
         if failure is None:
             self.failed_in_a_row = 0
         elif failure.kind is not FailureKind.MISSING:
             self.failed_in_a_row += 1
-            if self.failed_in_a_row >= _HOPELESS:
+            if self.failed_in_a_row >= _HOPELESS and not self.all_asked:
                 self._halt("failures")
 
     def _count(self, batch: list[Earned]) -> None:
