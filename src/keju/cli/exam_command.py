@@ -128,7 +128,7 @@ def _settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 5, 5)
+    gc.set_threshold(50_000, 5, 100)
 
 
 def _show(
