@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from keju.core.errors import InputError, nearest
+from keju.core.offered import unique_names
 from keju.core.protocols import Exam
 from keju.exams.arithmetic import CHAIN, MULTIPLICATION
 from keju.exams.countdown import COUNTDOWN
@@ -172,18 +173,4 @@ def _no_data(name: str, data: Path | None) -> None:
 
 @cache
 def _installed() -> Mapping[str, EntryPoint]:
-    return unique_names(tuple(entry_points(group=_GROUP)))
-
-
-def unique_names(found: tuple[EntryPoint, ...]) -> Mapping[str, EntryPoint]:
-    """Return entry points by name; raises InputError where two parts claim one name."""
-    named: dict[str, EntryPoint] = {}
-    for entry in found:
-        if entry.name in EXAMS or entry.name in named:
-            other = named[entry.name].value if entry.name in named else "Keju itself"
-            raise InputError(
-                f"exam {entry.name!r} is offered by {other} and by {entry.value};"
-                " uninstall or rename one of them"
-            )
-        named[entry.name] = entry
-    return named
+    return unique_names("exam", entry_points(group=_GROUP), EXAMS)

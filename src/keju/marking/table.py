@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from keju.core.errors import InputError, nearest
+from keju.core.offered import unique_names
 from keju.core.protocols import Marker
 from keju.core.records import Item, MarkerSpec
 from keju.marking.choice import choice_marker
@@ -72,18 +73,4 @@ def _load(entry: EntryPoint) -> Factory:
 
 @cache
 def _installed() -> Mapping[str, EntryPoint]:
-    return unique_names(tuple(entry_points(group=_GROUP)))
-
-
-def unique_names(found: tuple[EntryPoint, ...]) -> Mapping[str, EntryPoint]:
-    """Return entry points by name; raises InputError where two parts claim one name."""
-    named: dict[str, EntryPoint] = {}
-    for entry in found:
-        if entry.name in MARKERS or entry.name in named:
-            other = named[entry.name].value if entry.name in named else "Keju itself"
-            raise InputError(
-                f"marker {entry.name!r} is offered by {other} and by {entry.value}; "
-                "uninstall or rename one of them."
-            )
-        named[entry.name] = entry
-    return named
+    return unique_names("marker", entry_points(group=_GROUP), MARKERS)

@@ -7,8 +7,8 @@ from itertools import islice
 import pytest
 
 from keju.core.errors import InputError
+from keju.core.offered import unique_names
 from keju.exams import EXAMS, catalogue, exam, known_exams, validate
-from keju.exams.table import unique_names
 
 
 @pytest.mark.parametrize(
@@ -50,9 +50,9 @@ def test_a_marker_and_a_local_copy_are_refused_where_they_mean_nothing(tmp_path)
 def test_two_packages_cannot_offer_the_same_exam():
     twice = tuple(EntryPoint("mine", f"package{n}:exam", "keju.exams") for n in (1, 2))
     with pytest.raises(InputError, match="offered by package1:exam and by package2:exam"):
-        unique_names(twice)
+        unique_names("exam", twice, EXAMS)
     with pytest.raises(InputError, match="offered by Keju itself"):
-        unique_names((EntryPoint("chain", "package:exam", "keju.exams"),))
+        unique_names("exam", (EntryPoint("chain", "package:exam", "keju.exams"),), EXAMS)
 
 
 def test_a_generated_exam_needs_no_reading_before_it_is_sat():

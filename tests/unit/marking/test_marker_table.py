@@ -3,9 +3,10 @@ from importlib.metadata import EntryPoint
 import pytest
 
 from keju.core.errors import InputError
+from keju.core.offered import unique_names
 from keju.core.records import Item, MarkerSpec, Question
 from keju.marking import MARKERS, check_reference, known_markers, marker
-from keju.marking.table import _load, unique_names
+from keju.marking.table import _load
 
 REFERENCES = {
     "choice": "B",
@@ -57,7 +58,10 @@ def entry(name, value="package.part:factory"):
 
 
 def test_markers_of_other_packages_are_found_by_name():
-    assert list(unique_names((entry("shape"), entry("colour")))) == ["shape", "colour"]
+    assert list(unique_names("marker", (entry("shape"), entry("colour")), MARKERS)) == [
+        "shape",
+        "colour",
+    ]
 
 
 def test_a_part_that_cannot_be_loaded_is_named():
@@ -67,6 +71,6 @@ def test_a_part_that_cannot_be_loaded_is_named():
 
 def test_a_name_offered_twice_is_refused():
     with pytest.raises(InputError, match="offered by one:f and by two:f"):
-        unique_names((entry("shape", "one:f"), entry("shape", "two:f")))
+        unique_names("marker", (entry("shape", "one:f"), entry("shape", "two:f")), MARKERS)
     with pytest.raises(InputError, match="Keju itself"):
-        unique_names((entry("number"),))
+        unique_names("marker", (entry("number"),), MARKERS)
