@@ -122,13 +122,13 @@ def _sit_all(
 
 
 def _settle_memory() -> None:
-    """Keep the collector from walking everything imported again and again: a third of the time.
+    """Keep the collector from walking everything that was imported again and again.
 
-    Answers hold no cycles; what is left to collect is small.
+    It still runs often: database statements leave cycles, and memory must stay flat.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 5, 100)
+    gc.set_threshold(5_000, 5, 5)
 
 
 def _show(
