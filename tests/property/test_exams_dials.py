@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from keju.core.errors import InputError
 from keju.exams import EXAMS, exam
+from keju.exams.benchmarks import BENCHMARKS
 from keju.exams.dials import parse_spec, write_spec
 from keju.exams.generated import seeded, shuffled
 
-GENERATED = sorted(EXAMS.keys() - {"gsm8k"})
+GENERATED = sorted(EXAMS.keys() - BENCHMARKS.keys())
 
 
 @st.composite

@@ -23,7 +23,7 @@ from keju.core.errors import InputError
 from keju.core.records import Item, MarkerSpec, Message, Question
 from keju.exams.dials import parse_spec, refuse_unknown, write_spec
 
-__all__ = ["FIELDS", "FileExam", "Line", "parse_marker", "questions_file"]
+__all__ = ["FIELDS", "FileExam", "Line", "lines", "parse_marker", "questions_file"]
 
 #: Fields that may be renamed.
 FIELDS = ("answer", "cluster", "id", "messages", "options", "question", "solution")
@@ -66,7 +66,7 @@ class FileExam:
     def items(self) -> Iterator[Item]:
         """Yield the items; raises InputError at the first line that cannot be used."""
         seen: set[bytes] = set()
-        for line in _lines(self.path):
+        for line in lines(self.path):
             item = self.read(line)
             for what, digest in self._digests(line, item):
                 if digest in seen:
@@ -87,7 +87,7 @@ class FileExam:
 
     def _first(self, digest: bytes) -> str:
         """Return which line had it first: the file is read again to find it."""
-        for line in _lines(self.path):
+        for line in lines(self.path):
             if digest in (found for _, found in self._digests(line, self.read(line))):
                 return f"{line.where.rpartition(', ')[2]}; keep one of them"
         return "an earlier line; keep one of them"
@@ -145,7 +145,8 @@ def _hash(path: Path) -> str:
         raise InputError(f"Cannot read questions from {path}: {reason}") from None
 
 
-def _lines(path: Path) -> Iterator[Line]:
+def lines(path: Path) -> Iterator[Line]:
+    """Yield the JSON objects of a JSONL or JSONL.gz file; InputError at a line that is none."""
     for number, data in _numbered(path):
         if data.strip():
             where = f"{path}, line {number}"

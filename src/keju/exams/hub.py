@@ -1,6 +1,8 @@
 """Data sets from the Hugging Face hub: the one module that imports ``datasets``.
 
-Declared, never run: no exam has been sat from the hub yet.
+Only data files are read, never a script: where a repository keeps a script beside its data, the
+data file is named and the script is not looked at. Declared, never run: no exam has been sat from
+the hub yet.
 """
 
 from __future__ import annotations
@@ -10,14 +12,25 @@ from typing import Any
 
 from keju.core.errors import InputError
 
-__all__ = ["hub_rows"]
+__all__ = ["hub_file_rows", "hub_rows"]
 
 
-def hub_rows(path: str, name: str, split: str) -> Iterator[Mapping[str, Any]]:
+def hub_rows(path: str, name: str | None, split: str) -> Iterator[Mapping[str, Any]]:
     """Yield the rows of one split, in order, downloading as they are read.
 
-    Raises InputError when the extra is missing or the hub cannot be read.
+    ``name`` is the configuration; None where there is but one. Raises InputError when the extra is
+    missing or the hub cannot be read.
     """
+    return _streamed(path, {"path": path, "name": name, "split": split})
+
+
+def hub_file_rows(path: str, file: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the rows of one JSONL file of a repository, whatever else the repository holds."""
+    address = f"hf://datasets/{path}/{file}"
+    return _streamed(path, {"path": "json", "data_files": address, "split": "train"})
+
+
+def _streamed(path: str, wanted: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     try:
         from datasets import load_dataset
     except ImportError:
@@ -26,7 +39,7 @@ def hub_rows(path: str, name: str, split: str) -> Iterator[Mapping[str, Any]]:
             " or give a local copy with --data DIR"
         ) from None
     try:
-        yield from load_dataset(path, name, split=split, streaming=True)
+        yield from load_dataset(**wanted, streaming=True)
     except (OSError, ValueError, RuntimeError) as error:
         words = " ".join(str(error).split())[:200]
         raise InputError(

@@ -13,15 +13,15 @@ from keju.core.errors import InputError, nearest
 from keju.core.offered import unique_names
 from keju.core.protocols import Exam
 from keju.exams.arithmetic import CHAIN, MULTIPLICATION
+from keju.exams.benchmarks import BENCHMARKS, Benchmark, PublicExam, public_exam
 from keju.exams.countdown import COUNTDOWN
-from keju.exams.dials import Dial, parse_spec, read_dials, refuse_unknown
+from keju.exams.dials import Dial, parse_spec, read_dials
 from keju.exams.files import FIELDS, FileExam, questions_file
 from keju.exams.generated import Generator, paper
-from keju.exams.gsm8k import gsm8k
 from keju.exams.linear import LINEAR
 from keju.exams.modular import MODULAR
 
-__all__ = ["EXAMS", "ExamInfo", "catalogue", "exam", "known_exams", "validate"]
+__all__ = ["EXAMS", "ExamInfo", "catalogue", "exam", "is_shown", "known_exams", "validate"]
 
 _GROUP = "keju.exams"
 _FILE_SUFFIXES = (".jsonl", ".jsonl.gz")
@@ -34,7 +34,8 @@ Factory = Callable[[Mapping[str, str], Path | None], Exam]
 class ExamInfo:
     """What ``keju exams`` says about one exam.
 
-    ``last_run`` is the date of the latest real run, or None: declared, never run.
+    ``last_run`` is the date of the latest real run, or None: declared, never run. ``shown`` is
+    False where the authors ask that no question be shown. ``notes`` says what to know besides.
     """
 
     name: str
@@ -43,6 +44,10 @@ class ExamInfo:
     source: str
     dials: tuple[Dial, ...] = ()
     last_run: str | None = None
+    licence: str = ""
+    citation: str = ""
+    shown: bool = True
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +66,32 @@ def _generated(generator: Generator, example: str, last_run: str | None = None) 
     return _Entry(ExamInfo(name, generator.help, example, source, generator.dials, last_run), make)
 
 
-def _gsm8k(given: Mapping[str, str], data: Path | None) -> Exam:
-    refuse_unknown("gsm8k", given, ())
-    return gsm8k(data)
+def _public(benchmark: Benchmark) -> _Entry:
+    def make(given: Mapping[str, str], data: Path | None) -> Exam:
+        return public_exam(benchmark, given, data)
+
+    info = ExamInfo(
+        benchmark.name,
+        benchmark.help,
+        benchmark.example or benchmark.name,
+        f"{benchmark.source.repository} on the hub (keju[hub]), or --data DIR with a copy",
+        benchmark.dials,
+        benchmark.last_run,
+        benchmark.licence,
+        benchmark.citation,
+        benchmark.shown,
+        benchmark.notes,
+    )
+    return _Entry(info, make)
 
 
 EXAMS: Mapping[str, _Entry] = {
     "chain": _generated(CHAIN, "chain;terms=6;digits=3", "2026-11-24"),
     "countdown": _generated(COUNTDOWN, "countdown;numbers=5;max=50"),
-    "gsm8k": _Entry(
-        ExamInfo(
-            "gsm8k",
-            "grade-school word problems, 1,319 of them",
-            "gsm8k",
-            "openai/grade-school-math, MIT; from the hub, or --data DIR with test.jsonl[.gz]",
-            last_run="2026-11-24, recorded answers",
-        ),
-        _gsm8k,
-    ),
     "linear": _generated(LINEAR, "linear;unknowns=2;denominator=6"),
     "modular": _generated(MODULAR, "modular;depth=8"),
     "multiplication": _generated(MULTIPLICATION, "multiplication;digits=2x4", "2026-11-24"),
+    **{name: _public(benchmark) for name, benchmark in BENCHMARKS.items()},
 }
 
 
@@ -114,10 +124,12 @@ def exam(spec: str, *, data: Path | None = None, marker: str | None = None) -> E
 def validate(chosen: Exam, count: int | None = None) -> int:
     """Read the first ``count`` items of a file (None: all), so that faults show before asking.
 
-    Of other exams, whose items are made right, only the first is made. Returns how many items were
-    read; nothing of them is kept. Raises InputError for a broken line or an empty exam.
+    A local copy of a benchmark is such a file. Of other exams, whose items are made right, only
+    the first is made. Returns how many items were read; nothing of them is kept. Raises InputError
+    for a broken line or an empty exam.
     """
-    count = count if isinstance(chosen, FileExam) else 1
+    file = isinstance(chosen, FileExam) or (isinstance(chosen, PublicExam) and chosen.data)
+    count = count if file else 1
     read = sum(1 for _ in islice(chosen.items(), count))
     if not read and count != 0:
         raise InputError(f"Exam {chosen.spec} has no questions; choose other parameters")
@@ -140,6 +152,12 @@ def catalogue() -> list[ExamInfo]:
 
 
 _GYM = "reasoning-gym 0.1.25, Apache-2.0; needs keju[gym]"
+
+
+def is_shown(spec: str) -> bool:
+    """Whether the questions of the exam that ``spec`` names may be shown on a page."""
+    entry = EXAMS.get(spec.partition(";")[0].strip())
+    return entry is None or entry.info.shown
 
 
 def known_exams() -> list[str]:

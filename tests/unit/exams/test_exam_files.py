@@ -155,7 +155,7 @@ def test_gsm8k_from_a_folder_asks_the_bare_problem(tmp_path):
 
 
 def test_gsm8k_without_the_number_or_the_file_is_refused(tmp_path):
-    with pytest.raises(InputError, match="No GSM8K in"):
+    with pytest.raises(InputError, match="No gsm8k in"):
         exam("gsm8k", data=tmp_path)
     write(tmp_path / "test.jsonl", {"question": "?", "answer": "none"})
     with pytest.raises(InputError, match="line 1: field 'answer' must be a text that ends with"):
