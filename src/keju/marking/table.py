@@ -14,6 +14,7 @@ from keju.core.records import Item, MarkerSpec
 from keju.marking.choice import choice_marker
 from keju.marking.countdown import countdown_marker
 from keju.marking.exact import exact_marker
+from keju.marking.instructions import instructions_marker
 from keju.marking.number import number_marker
 
 __all__ = ["MARKERS", "check_reference", "known_markers", "marker"]
@@ -25,6 +26,7 @@ MARKERS: Mapping[str, Factory] = {
     "choice": choice_marker,
     "countdown": countdown_marker,
     "exact": exact_marker,
+    "instructions": instructions_marker,
     "number": number_marker,
 }
 

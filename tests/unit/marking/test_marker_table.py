@@ -8,26 +8,42 @@ from keju.core.records import Item, MarkerSpec, Question
 from keju.marking import MARKERS, check_reference, known_markers, marker
 from keju.marking.table import _load
 
+#: For each marker what it cannot be made without, a reference, and an answer it can read.
+PARAMETERS: dict[str, dict] = {}
 REFERENCES = {
     "choice": "B",
     "countdown": {"numbers": [1, 2], "target": 3},
     "exact": "word",
+    "instructions": [{"check": "words", "at_most": 5}],
     "number": 3,
 }
+TEXTS = {
+    "choice": "B",
+    "countdown": "1 + 2",
+    "exact": "word",
+    "instructions": "two words",
+    "number": "3",
+}
+
+
+def made(name):
+    return marker(MarkerSpec(name, PARAMETERS.get(name, {})))
 
 
 @pytest.mark.parametrize("name", MARKERS)
 def test_every_marker_offers_the_protocol_and_takes_its_reference(name):
-    found = marker(MarkerSpec(name))
-    assert (found.name, found.version, found.slow) == (name, 1, False)
-    check_reference(Item(Question.ask("?"), REFERENCES[name], MarkerSpec(name)))
+    found = made(name)
+    assert found.name == name
+    assert found.version >= 1
+    assert found.slow in {True, False}
+    spec = MarkerSpec(name, PARAMETERS.get(name, {}))
+    check_reference(Item(Question.ask("?"), REFERENCES[name], spec))
 
 
 @pytest.mark.parametrize("name", MARKERS)
 def test_every_marker_finds_its_own_answer_the_same(name):
-    texts = {"choice": "B", "countdown": "1 + 2", "exact": "word", "number": "3"}
-    found = marker(MarkerSpec(name))
-    answer = found.extract(f"Answer: {texts[name]}")
+    found = made(name)
+    answer = found.extract(f"Answer: {TEXTS[name]}")
     assert found.same(answer, answer) is True
 
 
@@ -45,7 +61,8 @@ def test_an_unknown_marker_is_refused_with_the_nearest_names():
 @pytest.mark.parametrize("name", MARKERS)
 def test_a_reference_the_marker_cannot_use_is_found_at_load(name):
     with pytest.raises(InputError, match=f"marker {name}: the reference must be"):
-        check_reference(Item(Question.ask("?"), [], MarkerSpec(name)))
+        spec = MarkerSpec(name, PARAMETERS.get(name, {}))
+        check_reference(Item(Question.ask("?"), [], spec))
 
 
 def test_the_known_markers_are_sorted():
