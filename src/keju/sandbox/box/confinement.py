@@ -1,0 +1,63 @@
+"""Limits and rights of one program's process."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import struct
+from pathlib import Path
+
+__all__ = ["address_space", "drop_rights", "limit", "limit_threads"]
+
+_FILE = 64 << 20
+_OPEN_FILES = 256
+_THREADS = 64
+#: Address space beyond the limit that is left for saying that memory ran out.
+_RESERVE = 16 << 20
+_CAPABILITIES = 0x20080522  # _LINUX_CAPABILITY_VERSION_3
+
+
+def address_space() -> int:
+    """Return the bytes of address space that this process has now; 0 where nobody says so."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize()
+
+
+def limit(memory: int) -> None:
+    """Bound address space to ``memory`` bytes, and files and threads to what a program needs."""
+    _bound(resource.RLIMIT_AS, memory, memory + _RESERVE)
+    _bound(resource.RLIMIT_CORE, 0, 0)
+    _bound(resource.RLIMIT_FSIZE, _FILE, _FILE)
+    _bound(resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES)
+
+
+def limit_threads() -> None:
+    """Bound the number of threads.
+
+    Linux counts a user's processes for each user namespace since 5.14; before that such a limit
+    would count everything the user runs, and is left off.
+    """
+    release = os.uname().release.split(".")
+    with contextlib.suppress(ValueError, IndexError):
+        if (int(release[0]), int(release[1])) >= (5, 14):
+            _bound(resource.RLIMIT_NPROC, _THREADS, _THREADS)
+
+
+def _bound(what: int, soft: int, hard: int) -> None:
+    """Set a limit, no higher than it stands."""
+    _, ceiling = resource.getrlimit(what)
+    if ceiling != resource.RLIM_INFINITY:
+        soft, hard = min(soft, ceiling), min(hard, ceiling)
+    resource.setrlimit(what, (soft, hard))
+
+
+def drop_rights() -> None:
+    """Give up every capability that a new user namespace came with."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.capset(struct.pack("Ii", _CAPABILITIES, 0), bytes(24)):
+        raise OSError(ctypes.get_errno(), "capset: " + os.strerror(ctypes.get_errno()))
