@@ -14,7 +14,7 @@ COMMANDS = {
     "exam": ("Examine", "let models sit an exam; resumes where it stopped"),
     "sittings": ("Look", "list what the store holds"),
     "show": ("Look", "show one sitting, or one answer with its reasoning"),
-    "mark": ("Look", "mark stored answers again with today's markers"),
+    "mark": ("Look", "mark stored answers again, or a file of recorded answers"),
     "exams": ("Know", "list exams, their dials, and which were run for real"),
     "models": ("Know", "list providers, shipped models, your own, and prices"),
     "store": ("Keep", "sizes, verify, forget, compact"),
