@@ -216,7 +216,7 @@ async def _pieces(path: str) -> AsyncIterator[bytes]:
 
 def _opened(name: str) -> IO[bytes]:
     path = Path(name).expanduser()
-    return cast(IO[bytes], gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+    return cast("IO[bytes]", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
 
 
 async def _from_standard_input() -> bytes:
