@@ -12,6 +12,7 @@ from keju.core.errors import StoreError
 from keju.core.protocols import Exam, Request
 from keju.models.openai import OpenAIModel
 from keju.recipes.candidates import Entrant
+from keju.recipes.redaction import shown_request
 from keju.recipes.sitting import Settings, extent_of, preview
 from keju.recipes.stored import stored
 from keju.runner import run
@@ -74,7 +75,7 @@ def _plan(entrant: Entrant, exam: Exam, settings: Settings, store: str | None) -
         "answers": answers,
         "cost_expected": _expected(entrant, answers, store),
         "cost_at_most": most,
-        "requests": [_body(entrant, request) for request in requests],
+        "requests": [_body(entrant, shown_request(exam.spec, each)) for each in requests],
     }
 
 

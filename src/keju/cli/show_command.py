@@ -15,6 +15,7 @@ from typing import Any
 from keju.cli.running import DONE, add_store, print_json
 from keju.core.errors import InputError
 from keju.core.records import Verdict
+from keju.recipes.redaction import shown_line
 from keju.recipes.stored import stored, to_json
 from keju.report.documents import summary_json
 from keju.store import Line, Store
@@ -63,12 +64,13 @@ def _figures(store: Store, options: argparse.Namespace) -> int:
 def _many(store: Store, options: argparse.Namespace) -> int:
     verdicts = [Verdict(options.verdict)] if options.verdict else None
     rows = list(store.answers(options.sitting, verdicts=verdicts, limit=options.limit))
+    exam = _exam(store, options)
     if options.json:
-        print_json([_row_json(row) for row in rows])
+        print_json([_row_json(row, exam) for row in rows])
         return DONE
     from keju.report.tables import answers_table, screen
 
-    screen(answers_table(rows))
+    screen(answers_table(shown_line(exam, row) for row in rows))
     return DONE
 
 
@@ -81,17 +83,22 @@ def _one(store: Store, options: argparse.Namespace) -> int:
             break
     else:
         raise InputError(f"Sitting {options.sitting} has no answer {options.question}")
+    exam = _exam(store, options)
     if options.json:
-        print_json(_row_json(row))
-    elif row.reply is None:
+        print_json(_row_json(row, exam))
+        return DONE
+    _position, item, _attempt, reply, mark = shown_line(exam, row)
+    if reply is None:
         screen(f"Question {options.question} of sitting {options.sitting} was not asked yet.")
     else:
-        screen(
-            answer_page(
-                row.item, row.reply, row.mark, f"Sitting {options.sitting}, {options.question}"
-            )
-        )
+        title = f"Sitting {options.sitting}, {options.question}"
+        screen(answer_page(item, reply, mark, title))
     return DONE
+
+
+def _exam(store: Store, options: argparse.Namespace) -> str:
+    """Return the spec of the exam that was sat: some exams' questions are not shown."""
+    return store.summary(options.sitting).sitting.exam
 
 
 def _place(text: str) -> tuple[int, int]:
@@ -101,12 +108,13 @@ def _place(text: str) -> tuple[int, int]:
     return int(number) - 1, int(attempt or 1) - 1
 
 
-def _row_json(row: Line) -> dict[str, Any]:
-    position, item, attempt, reply, mark = row
+def _row_json(row: Line, exam: str) -> dict[str, Any]:
+    position, item, attempt, reply, mark = shown_line(exam, row)
+    identifiers = {"id": row.item.id, "question_id": row.item.question.id}
     return {
         "question": position + 1,
         "attempt": attempt + 1,
-        "item": to_json(item),
+        "item": {**to_json(item), **identifiers},
         "answer": to_json(reply) if reply is not None else None,
         "mark": to_json(mark) if mark is not None else None,
     }

@@ -61,9 +61,16 @@ def _generated(generator: Generator, example: str, last_run: str | None = None) 
         _no_data(generator.name, data)
         return paper(generator, read_dials(generator.name, generator.dials, given))
 
-    source = "made by Keju, Apache-2.0"
-    name = generator.name
-    return _Entry(ExamInfo(name, generator.help, example, source, generator.dials, last_run), make)
+    info = ExamInfo(
+        generator.name,
+        generator.help,
+        example,
+        "made by Keju",
+        generator.dials,
+        last_run,
+        licence="Apache-2.0",
+    )
+    return _Entry(info, make)
 
 
 def _public(benchmark: Benchmark) -> _Entry:
@@ -145,13 +152,16 @@ def catalogue() -> list[ExamInfo]:
     renames = tuple(Dial(name, name, "the field's name in the file") for name in FIELDS)
     file = ExamInfo("FILE.jsonl", "your own questions", "q.jsonl;answer=gold", "you", renames)
     gym = [
-        ExamInfo(f"gym/{task}", "a task of reasoning-gym", f"gym/{task};seed=1", _GYM, (), None)
+        ExamInfo(
+            f"gym/{task}",
+            "a task of reasoning-gym",
+            f"gym/{task};seed=1",
+            "reasoning-gym 0.1.25; needs keju[gym]",
+            licence="Apache-2.0",
+        )
         for task in _gym_tasks()
     ]
     return [*(entry.info for entry in EXAMS.values()), *others, file, *gym]
-
-
-_GYM = "reasoning-gym 0.1.25, Apache-2.0; needs keju[gym]"
 
 
 def is_shown(spec: str) -> bool:

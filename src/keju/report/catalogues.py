@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from rich.console import Group, RenderableType
+from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
+
+from keju.report.text import harmless
 
 __all__ = ["DialRow", "ExamRow", "exam_page", "exams_table", "findings_table", "models_screen"]
 
@@ -69,11 +72,32 @@ class ExamRow(Protocol):
         """The date of a real run."""
         ...
 
+    @property
+    def licence(self) -> str:
+        """The licence of its questions; empty when nobody said."""
+        ...
+
+    @property
+    def citation(self) -> str:
+        """Whose work it is; empty when it has no paper."""
+        ...
+
+    @property
+    def shown(self) -> bool:
+        """Whether its questions may be shown."""
+        ...
+
+    @property
+    def notes(self) -> str:
+        """What to know besides; may be empty."""
+        ...
+
 
 def _table(*columns: str) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     for place, name in enumerate(columns):
-        table.add_column(name, style="bold" if place == 0 else "", overflow="fold")
+        style = "bold" if place == 0 else ""
+        table.add_column(name, style=style, overflow="fold", no_wrap=name == "for example")
     return table
 
 
@@ -82,15 +106,22 @@ _GYM = "gym/"
 
 def exams_table(rows: Sequence[ExamRow]) -> RenderableType:
     """Return the list of exams; the many of reasoning-gym stand in one line."""
-    table = _table("exam", "what it is", "for example", "last real run")
+    table = _table("exam", "what it is", "for example", "licence", "last real run")
     gym = [row for row in rows if row.name.startswith(_GYM)]
     for row in rows:
         if len(rows) == len(gym) or row not in gym:
-            table.add_row(row.name, row.help, Text(row.example, style="cyan"), _run(row))
+            table.add_row(
+                row.name, row.help, Text(row.example, style="cyan"), row.licence, _run(row)
+            )
     if gym and len(rows) > len(gym):
         words = f"{len(gym)} tasks of reasoning-gym; keju exams gym lists them"
-        table.add_row("gym/…", words, Text(gym[0].example, style="cyan"), _run(gym[0]))
-    return Group(table, Text("keju exams NAME shows an exam's dials.", style="dim"))
+        table.add_row(
+            "gym/…", words, Text(gym[0].example, style="cyan"), gym[0].licence, _run(gym[0])
+        )
+    return Group(
+        table,
+        Text("keju exams NAME shows an exam's dials, citation and a first question.", style="dim"),
+    )
 
 
 def _run(row: ExamRow) -> Text:
@@ -99,19 +130,32 @@ def _run(row: ExamRow) -> Text:
     return Text("declared, never run", style="yellow")
 
 
-def exam_page(row: ExamRow) -> RenderableType:
-    """Return one exam with its dials."""
+def exam_page(row: ExamRow, question: str | None = None) -> RenderableType:
+    """Return one exam with its dials and, where there is one to show, its first question."""
     facts = Table.grid(padding=(0, 2))
     facts.add_row("what it is", row.help)
     facts.add_row("for example", Text(row.example, style="cyan"))
     facts.add_row("source", row.source)
+    kept = "" if row.shown else "its questions are redacted on every page, as its authors ask"
+    said = {"licence": row.licence, "citation": row.citation, "shown": kept, "notes": row.notes}
+    for name, words in said.items():
+        if words:
+            facts.add_row(name, words)
     facts.add_row("last real run", _run(row))
-    if not row.dials:
-        return Group(Text(row.name, style="bold"), facts)
-    dials = _table("dial", "what it turns", "default", "may be")
-    for dial in row.dials:
-        dials.add_row(dial.name, dial.help, str(dial.default), dial.allowed)
-    return Group(Text(row.name, style="bold"), facts, Text(""), dials)
+    parts: list[RenderableType] = [Text(row.name, style="bold"), facts]
+    if row.dials:
+        dials = _table("dial", "what it turns", "default", "may be")
+        for dial in row.dials:
+            dials.add_row(dial.name, dial.help, str(dial.default), dial.allowed)
+        parts.extend([Text(""), dials])
+    if question is not None:
+        parts.extend([Text(""), _first_question(question)])
+    return Group(*parts)
+
+
+def _first_question(question: str) -> RenderableType:
+    title = "a first question"
+    return Panel(Text(harmless(question)), title=title, title_align="left", border_style="blue")
 
 
 def models_screen(found: Mapping[str, Any]) -> RenderableType:

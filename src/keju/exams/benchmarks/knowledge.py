@@ -67,7 +67,7 @@ GPQA = Benchmark(
         sets=lambda _: ("gpqa_diamond",),
     ),
     item=_gpqa,
-    licence="CC BY 4.0, with the wish that no example be shown online",
+    licence="CC BY 4.0",
     citation="Rein et al., GPQA: A Graduate-Level Google-Proof Q&A Benchmark, 2023,"
     " arXiv:2311.12022",
     size=198,

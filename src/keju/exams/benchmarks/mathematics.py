@@ -40,13 +40,13 @@ MATH_500 = Benchmark(
     help="competition problems of the MATH test set, as picked for PRM800K",
     source=Source("HuggingFaceH4/MATH-500", ("test", "data/test", "math-500", "MATH-500")),
     item=_math_500,
-    licence="MIT (MATH and PRM800K; the hub's copy states none)",
+    licence="MIT",
     citation=(
         "Hendrycks et al., Measuring Mathematical Problem Solving With the MATH Dataset, 2021,"
         " arXiv:2103.03874; Lightman et al., Let's Verify Step by Step, 2023, arXiv:2305.20050"
     ),
     size=500,
-    notes="Licence of the hub's copy not verified.",
+    notes="MIT is the licence of MATH and of PRM800K; that of the hub's copy is not verified.",
 )
 
 #: Copies differ in what they call the problem: the hub's, MathArena's and opencompass's, QwQ's.
@@ -85,7 +85,7 @@ AIME24 = Benchmark(
         split="train",
     ),
     item=_aime,
-    licence="none stated by the MAA",
+    licence="not stated",
     citation="Mathematical Association of America, AIME I and II, 2024",
     size=30,
     notes=_AIME_NOTES,
@@ -96,7 +96,7 @@ AIME25 = Benchmark(
     help="American Invitational Mathematics Examination 2025, I and II",
     source=Source("math-ai/aime25", ("test", "data/test", "aime25")),
     item=_aime,
-    licence="none stated by the MAA",
+    licence="not stated",
     citation="Mathematical Association of America, AIME I and II, 2025",
     size=30,
     notes=f"{_AIME_NOTES} The hub's copy has not been read from here.",

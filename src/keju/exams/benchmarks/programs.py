@@ -164,7 +164,7 @@ LIVECODEBENCH = Benchmark(
     item=_livecodebench,
     keep=_in_window,
     check=_check_window,
-    licence="CC (the card says no more); the problems are LeetCode's, AtCoder's and Codeforces'",
+    licence="CC",
     citation="Jain et al., LiveCodeBench: Holistic and Contamination Free Evaluation of Large"
     " Language Models for Code, 2024, arXiv:2403.07974",
     size=1055,
@@ -175,6 +175,7 @@ LIVECODEBENCH = Benchmark(
         Dial("release", "v6", "files up to this release", words=_RELEASES),
     ),
     notes="Both the public and the private tests are used; the latter are packed, and read without"
-    " being unpickled. Licence and file names not verified from here. --data may name one file"
+    " being unpickled. The card says CC and no more; the problems are"
+    " LeetCode's, AtCoder's and Codeforces'. --data may name one file"
     " (test6.jsonl: what release v6 added).",
 )
