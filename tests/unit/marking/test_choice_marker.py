@@ -48,6 +48,23 @@ COMMITS_TO_B = [
     "la réponse B",
     "La réponse est B.",
     "Réponse : B",
+    "La réponse est la lettre B.",
+    "「B」",
+    "【B】",
+    "（Ｂ）",
+    "Ⓑ",
+    "⒝",
+    "答案选B",
+    "答案是B因为A太长",
+    "故选：B",
+    "正确答案是B。",
+    "Option B is correct.",
+    "A is too long. Therefore, B is the correct answer.",
+    "I would go with B.",
+    "B\n\nA is too long.",
+    "A is too long.\n\n**B**",
+    r"\boxed{\mathrm{B}}",
+    "The answer is B, not A.",
     "I first thought the answer is A. But the answer is B.",
 ]
 
@@ -69,6 +86,18 @@ COMMITS_TO_NOTHING = [
     "A: Nile\nB: Seine\nC: Thames",
     "A) Nile B) Seine",
     "The answer is B is wrong",
+    "B (or C)",
+    "Answer: both A and B",
+    "Answer: neither A nor B",
+    "The answer is A, no wait, B",
+    "Answer: B?",
+    "答案是B还是C",
+    "A\nB\nC",
+    "B\nbut perhaps\nC",
+    "If B is correct, then A is not.",
+    "B is correct. Or C is correct.",
+    "I do not think B is the correct answer.",
+    "答案是B错误",
 ]
 
 
@@ -108,7 +137,13 @@ def test_another_letter_in_the_same_place_is_another_answer(text):
         ("Answer: A Seine", None),
         ("Answer: E", None),
         ("Answer: Thames", None),
-        ("seine", None),
+        ("seine", "B"),
+        ("The Nile", "A"),
+        (r"\boxed{\text{B. Seine}}", "B"),
+        ("B. Seine\nIt flows through Paris.", "B"),
+        ("The answer is the Seine, of course.", None),
+        ("The answer is Seine, of course.", "B"),
+        ("Answer: B. Nile", None),
     ],
 )
 def test_the_text_of_an_option_stands_for_its_letter(text, letter):
@@ -126,10 +161,78 @@ def test_the_verdict_compares_letters():
     assert ChoiceMarker().mark(item, "Answer: 7").verdict is Verdict.NO_ANSWER
 
 
-@pytest.mark.parametrize("reference", ["b", "AB", "", None, 1, "1", "E"])
-def test_a_reference_must_be_the_letter_of_an_option(reference):
+@pytest.mark.parametrize("reference", ["b", "AA", "", None, 1, "1", "E", "AE", ["A"], "A, B"])
+def test_a_reference_must_be_letters_of_options(reference):
     with pytest.raises(InputError, match="from A to D"):
         ChoiceMarker(tuple(RIVERS)).check(reference)
+
+
+@pytest.mark.parametrize("text", ["\\frac{1}{2}", "$1/2$", "½", "B) $\\frac12$", "Answer: 1 / 2"])
+def test_options_in_mathematics_are_read_in_any_notation(text):
+    marker = ChoiceMarker(("$\\frac{1}{3}$", "$\\frac{1}{2}$", "$x + 1$"))
+    assert marker.extract(text) == "B"
+    assert marker.extract("Answer: x+1") == "C"
+
+
+def several(text):
+    item = Item(Question.ask("?"), "CA", MarkerSpec("choice"))
+    return ChoiceMarker(("one", "two", "three", "four")).mark(item, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AC",
+        "Answer: A, C",
+        "Answer: (C) and (A).",
+        r"\boxed{AC}",
+        r"\boxed{\text{A, C}}",
+        "答案：AC",
+        "答案是A和C。",
+        "答案是A、C",
+        "The correct options: C/A. Answer: C & A",
+        "Answer: A and C because",
+    ],
+)
+def test_a_reference_of_several_letters_asks_for_exactly_that_set(text):
+    mark = several(text)
+    assert (mark.verdict, mark.extracted) == (Verdict.CORRECT, "AC")
+
+
+@pytest.mark.parametrize("text", ["A", "Answer: A, C, D", "Answer: AB", "ABCD"])
+def test_fewer_or_more_letters_are_another_set(text):
+    assert several(text).verdict is Verdict.INCORRECT
+
+
+@pytest.mark.parametrize("text", ["A or C", "Answer: A and maybe C", "Answer: ACE", "Answer: ACCA"])
+def test_a_set_that_is_hedged_or_holds_no_options_is_no_answer(text):
+    assert several(text).verdict is Verdict.NO_ANSWER
+
+
+def test_several_letters_are_no_answer_to_a_question_with_one():
+    item = Item(Question.ask("?"), "B", MarkerSpec("choice"))
+    for text in ("AB", "A and B", r"\boxed{B, C}"):
+        assert ChoiceMarker().mark(item, text).verdict is Verdict.NO_ANSWER
+
+
+HOSTILE = [
+    "B " * 500_000,
+    "B\n" * 500_000,
+    "((((" * 250_000,
+    "I would " * 100_000,
+    "A" + " " * 10**6,
+]
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, "A, " * 333_000, "B is " * 200_000], ids=range(7))
+def test_hostile_text_takes_no_time(text):
+    import time
+
+    item = Item(Question.ask("?"), "AB", MarkerSpec("choice"))
+    start = time.process_time()
+    for prefix in ("", "Answer: ", "\\boxed{", "The answer is "):
+        ChoiceMarker(tuple(RIVERS)).mark(item, prefix + text)
+    assert time.process_time() - start < 4
 
 
 def test_any_capital_letter_is_a_reference_when_the_options_are_unknown():

@@ -60,8 +60,8 @@ def test_an_unknown_marker_is_refused_with_the_nearest_names():
 
 @pytest.mark.parametrize("name", MARKERS)
 def test_a_reference_the_marker_cannot_use_is_found_at_load(name):
+    spec = MarkerSpec(name, PARAMETERS.get(name, {}))
     with pytest.raises(InputError, match=f"marker {name}: the reference must be"):
-        spec = MarkerSpec(name, PARAMETERS.get(name, {}))
         check_reference(Item(Question.ask("?"), [], spec))
 
 
