@@ -2,7 +2,7 @@
 
 Only data files are read, never a script: where a repository keeps a script beside its data, the
 data file is named and the script is not looked at. Declared, never run: no exam has been sat from
-the hub yet.
+the hub yet; the library (5.2.0) was tried on files of the same layouts.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _streamed(path: str, wanted: Mapping[str, Any]) -> Iterator[Mapping[str, Any
         ) from None
     try:
         yield from load_dataset(**wanted, streaming=True)
-    except (OSError, ValueError, RuntimeError) as error:
+    except Exception as error:  # noqa: BLE001 - the library raises what its transports raise
         words = " ".join(str(error).split())[:200]
         raise InputError(
             f"Cannot read {path} from the hub ({words}); or give a local copy with --data DIR"

@@ -6,6 +6,7 @@ import pickle
 import re
 import sys
 import zlib
+from datetime import UTC, datetime
 
 import pytest
 from public_rows import (
@@ -232,6 +233,16 @@ def test_a_window_of_dates_keeps_both_of_its_ends(tmp_path, window, numbers):
     write_jsonl(tmp_path / "test6.jsonl", rows)
     items = sat(f"livecodebench{window}", tmp_path / "test6.jsonl")
     assert [int(item.question.text.split()[1]) for item in items] == numbers
+
+
+def test_a_date_may_be_a_text_or_what_a_reader_made_of_it(tmp_path):
+    made = datetime(2024, 8, 1, tzinfo=UTC)
+    write_parquet(tmp_path / "test.parquet", [contest_row(1, made)])
+    assert len(sat("livecodebench;release=v1;from=2024-08-01;to=2024-08", tmp_path)) == 1
+    assert "no such questions" in refused("livecodebench;release=v1;from=2024-09", tmp_path)
+    write_jsonl(tmp_path / "none.jsonl", [contest_row(2, "August")])
+    words = refused("livecodebench;release=v1;from=2024-09", tmp_path / "none.jsonl")
+    assert "field 'contest_date' must be a date, YYYY-MM-DD" in words
 
 
 def test_a_window_that_ends_before_it_begins_is_refused(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from keju.core.errors import InputError
 from keju.core.records import Item, MarkerSpec, Question
 from keju.exams.benchmarks.benchmark import Benchmark, Source, Values
 from keju.exams.benchmarks.contests import contest_tests
-from keju.exams.benchmarks.fields import text, texts
+from keju.exams.benchmarks.fields import field, text, texts
 from keju.exams.dials import Dial
 from keju.exams.files import Line
 
@@ -113,18 +114,24 @@ MBPP = Benchmark(
 )
 
 _DAY = r"(?:0[1-9]|[12]\d|3[01])"
-_DATE = rf"20\d\d-(?:0[1-9]|1[0-2])(?:-{_DAY})?"
+_MONTH = r"20\d\d-(?:0[1-9]|1[0-2])"
+_DATED = rf"{_MONTH}-{_DAY}"
 _RELEASES = ("v1", "v2", "v3", "v4", "v5", "v6")
 
 
 def _date_dial(name: str, words: str) -> Dial:
     shown = "any, YYYY-MM or YYYY-MM-DD"
-    return Dial(name, "any", words, words=("any",), pattern=_DATE, shown=shown)
+    return Dial(name, "any", words, words=("any",), pattern=rf"{_MONTH}(?:-{_DAY})?", shown=shown)
 
 
 def _in_window(row: Mapping[str, Any], values: Values) -> bool:
-    """Whether the contest's date lies from ``from`` to ``to``, both included."""
-    date, first, last = str(row.get("contest_date", "")), str(values["from"]), str(values["to"])
+    """Whether the contest's date lies from ``from`` to ``to``, both included.
+
+    The hub's reader makes a date of what is a text in the file; both begin with YYYY-MM-DD.
+    """
+    date, first, last = str(row.get("contest_date")), str(values["from"]), str(values["to"])
+    if not re.match(_DATED, date):
+        return True  # kept, and found faulty
     if first != "any" and date[: len(first)] < first:
         return False
     return last == "any" or date[: len(last)] <= last
@@ -143,7 +150,8 @@ def _release_files(values: Values) -> tuple[str, ...]:
 
 def _livecodebench(line: Line, _values: Values) -> Item:
     content = text(line, "question_content").strip()
-    text(line, "contest_date")
+    if not re.match(_DATED, str(field(line, "contest_date"))):
+        raise line.wrong("contest_date", "must be a date, YYYY-MM-DD")
     marker, reference, starter = contest_tests(line)
     if starter is None:
         asked = f"{content}\n\nThe program reads standard input and writes to standard output."
