@@ -1,0 +1,124 @@
+"""Questions whose authors ask that they not be shown appear in no output of any command."""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from keju.cli import COMMANDS, main
+from keju.core.records import Failure, FailureKind, Mark, Reply, Verdict
+from keju.exams import exam
+from keju.recipes.redaction import shown_line, shown_text
+from keju.store import Line
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "unit" / "exams"))
+from public_rows import gpqa_row, write_csv, write_jsonl
+
+EXAM = "gpqa-diamond"
+#: Nobody would write these by chance: made words of the questions, options and answers.
+SECRETS = re.compile(r"Ubrekk|Orrakel|Pimtoom|Quennish|Rassavel|canary|moons|wrong way|drags")
+
+
+@pytest.fixture(autouse=True)
+def copy(tmp_path, monkeypatch):
+    """Work in an empty folder with a feigned copy, and with answers that repeat the question."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KEJU_STORE", raising=False)
+    write_csv(Path("copy/gpqa_diamond.csv"), [gpqa_row(number) for number in range(6)])
+    answers = []
+    for number, item in enumerate(exam(EXAM, data=Path("copy")).items()):
+        right = item.marker.parameters["options"]["ABCD".index(item.reference)]
+        said = [f"Answer: {item.reference}", f"Answer: {right}", "I cannot tell.", "Answer: (Z)"]
+        text = f"{item.question.text.rpartition(chr(10))[0]}\n\n{said[number % 4]}"
+        answers.append({"question": item.question.text, "response": text, "reasoning": text})
+    write_jsonl(Path("answers.jsonl"), answers[:5])
+    return Path("copy")
+
+
+def printed(capsys, *arguments, status=(0,)):
+    """Run a command and return everything it printed."""
+    try:
+        ended = main([str(argument) for argument in arguments])
+    except SystemExit as stop:
+        ended = stop.code
+    said = capsys.readouterr()
+    assert ended in status, said
+    return said.out + said.err
+
+
+def test_no_command_shows_a_word_of_a_question_or_of_an_answer_that_repeats_it(capsys, copy):
+    sit = ("exam", "recorded/answers.jsonl", EXAM, "--data", copy, "--max-failures", "1")
+    outputs = {
+        "dry": printed(capsys, *sit, "--dry-run"),
+        "dry json": printed(capsys, *sit, "--dry-run", "--json"),
+        "sent": printed(capsys, "exam", "vllm/Qwen3-8B", EXAM, "--data", copy, "--dry-run"),
+        "exam": printed(capsys, *sit),
+        "exam json": printed(capsys, *sit, "--json"),
+        "page": printed(capsys, "exams", EXAM, "--data", copy),
+        "page json": printed(capsys, "exams", EXAM, "--data", copy, "--json"),
+        "sittings": printed(capsys, "sittings") + printed(capsys, "sittings", "--json"),
+        "mark": printed(capsys, "mark", 1) + printed(capsys, "mark", 1, "--json"),
+        "verify": printed(capsys, "store", "verify") + printed(capsys, "store"),
+    }
+    for json_too in ((), ("--json",)):
+        for what in (
+            (),
+            ("--answers",),
+            ("--verdict", "correct"),
+            *((str(n),) for n in range(1, 7)),
+        ):
+            outputs[f"show {what}{json_too}"] = printed(capsys, "show", 1, *what, *json_too)
+    outputs["forget"] = printed(capsys, "store", "forget", 1) + printed(capsys, "show", "1", "1")
+    for what, output in outputs.items():
+        assert not SECRETS.search(output), what
+    for what in ("dry", "dry json", "sent", "page", "page json", "show ('1',)()"):
+        assert "redacted" in outputs[what], what
+
+
+def test_marks_letters_and_lengths_stay(capsys, copy):
+    printed(capsys, "exam", "recorded/answers.jsonl", EXAM, "--data", copy, "-n", "4")
+    rows = json.loads(printed(capsys, "show", 1, "--answers", "--json"))
+    originals = list(exam(EXAM, data=copy).items())
+    assert [row["mark"]["verdict"] for row in rows[:3]] == ["correct", "correct", "no_answer"]
+    for row, original in zip(rows, originals, strict=False):
+        assert row["item"]["id"] == original.id
+        assert row["item"]["question_id"] == original.question.id
+        assert row["item"]["reference"] == original.reference
+        length = f"{len(original.question.text):,} characters"
+        assert length in row["item"]["question"]["messages"][0]["content"]
+    assert [row["mark"]["extracted"] for row in rows[:2]] == [i.reference for i in originals[:2]]
+    assert f"extracted  {originals[0].reference}" in printed(capsys, "show", 1, 1)
+
+
+def test_errors_in_a_copy_quote_nothing_of_it(capsys, copy):
+    whole = (copy / "gpqa_diamond.csv").read_text(encoding="utf-8")
+    rows = whole.replace("Orrakel the 0th", "Pimtoom 0")
+    for broken in (rows, whole.replace("Question", "Query", 1), whole[:400], whole[:30], "", "\0"):
+        (copy / "gpqa_diamond.csv").write_text(broken, encoding="utf-8")
+        words = printed(capsys, "exam", "scripted/right", EXAM, "--data", copy, status=(2,))
+        assert len(words.splitlines()) == 1
+        assert not SECRETS.search(words), words
+
+
+def test_every_part_of_an_answer_is_redacted_and_other_exams_are_not(copy):
+    item = next(exam(EXAM, data=copy).items())
+    detail = {"reason": "says Orrakel", "more": [{"deep": "Orrakel", "count": 3}]}
+    mark = Mark(Verdict.UNMARKABLE, None, "choice@1", "Orrakel", detail)
+    failure = Failure(FailureKind.SERVER, "no Orrakel here")
+    reply = Reply("Orrakel", "Orrakel, so", failure=failure)
+    line = Line(0, item, 0, reply, mark)
+    kept = shown_line(EXAM, line)
+    assert not SECRETS.search(repr(kept))
+    assert kept.reply.failure.kind is FailureKind.SERVER
+    assert kept.mark.detail["more"][0]["count"] == 3
+    assert shown_line("chain", line) is line
+    assert shown_text("chain", "Orrakel") == "Orrakel"
+    assert shown_line(EXAM, Line(0, item, 0, None, None)).reply is None
+
+
+def test_every_command_that_prints_is_tried_here():
+    tried = {"exam", "sittings", "show", "mark", "exams", "store"}
+    touch_no_question = {"models", "doctor", "selftest"}
+    assert set(COMMANDS) - tried <= touch_no_question
