@@ -15,7 +15,7 @@ import gc
 import sys
 from pathlib import Path
 
-from keju.cli.running import DONE, FAILING, INTERRUPTED, UNMET, add_store, print_json
+from keju.cli.running import DONE, FAILING, INTERRUPTED, UNMET, add_store, add_unsafe, print_json
 from keju.core.errors import InputError
 from keju.core.protocols import Exam
 from keju.recipes.budgets import parse_budgets
@@ -59,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="AMOUNT",
         help="5usd, 1000answers, 2Mtokens or 30min; repeatable; stops cleanly",
     )
+    add_unsafe(how)
     end = parser.add_argument_group("what comes of it")
     end.add_argument(
         "--require",
@@ -92,6 +93,7 @@ def run(options: argparse.Namespace) -> int:
         deadline=options.deadline,
         marker=options.marker,
         data=options.data,
+        unsafe_sandbox=options.unsafe_sandbox,
     )
     requirements = [parse_requirement(text) for text in options.require]
     if not 0 <= options.max_failures <= 1:

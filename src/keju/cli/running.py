@@ -19,6 +19,7 @@ __all__ = [
     "INTERRUPTED",
     "UNMET",
     "add_store",
+    "add_unsafe",
     "print_json",
     "run_command",
 ]
@@ -74,6 +75,15 @@ def add_store(parser: argparse.ArgumentParser) -> None:
         "--store", metavar="WHERE", help="file or database URL (default: $KEJU_STORE, else keju.db)"
     )
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
+
+
+def add_unsafe(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Add the option of every command that may run programs."""
+    parser.add_argument(
+        "--unsafe-sandbox",
+        action="store_true",
+        help="run models' programs unconfined, with your rights; every mark says so",
+    )
 
 
 def print_json(value: object) -> None:

@@ -90,7 +90,9 @@ class Exam(Protocol):
 class Marker(Protocol):
     """The judge. Pure, blind to the model; ``version`` rises when its behaviour changes.
 
-    ``slow`` markers run in a killable worker process.
+    ``slow`` markers run in a killable worker process. A marker may also offer ``check(reference)``,
+    which raises InputError when items are loaded, ``deadline(item)``, how many seconds marking an
+    answer may take, and ``runs_programs``, true when it needs the sandbox.
     """
 
     name: str

@@ -5,30 +5,41 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from keju.core.errors import InputError
 from keju.core.protocols import Marker
 from keju.core.records import Item, Mark, MarkerSpec, Message, Question, Reply, Verdict
 from keju.marking.judging import judge, unmarkable, without_reading
+from keju.marking.programs import run_unconfined
 from keju.marking.table import marker as marker_of
 from keju.sandbox.workers import WorkerError, Workers
 
-__all__ = ["DEADLINE", "judge_in_worker", "mark_here"]
+__all__ = ["DEADLINE", "deadline_of", "judge_in_worker", "mark_here"]
 
-#: Seconds a slow marker may take for one answer.
+#: Seconds a slow marker may take for one answer, unless it says otherwise.
 DEADLINE = 30.0
 
 
 async def judge_in_worker(
-    item: Item, reply: Reply, marker: Marker, workers: Workers, deadline: float = DEADLINE
+    item: Item,
+    reply: Reply,
+    marker: Marker,
+    workers: Workers,
+    deadline: float | None = None,
+    *,
+    unconfined: bool = False,
 ) -> Mark:
     """Return what ``judge`` returns, with the marker run in one of ``workers``.
 
-    ``deadline`` is in seconds. A marker that does not end in time, or whose process dies, leaves
-    the answer unmarkable with the reason in ``detail``; the worker is killed and replaced.
+    ``deadline`` is in seconds; None asks the marker, if it has an opinion. A marker that does not
+    end in time, or whose process dies, leaves the answer unmarkable with the reason in ``detail``;
+    the worker is killed and replaced. ``unconfined`` lets programs run without a sandbox.
     """
     mark = without_reading(reply, marker)
     if mark is not None:
         return mark
-    words = [_plain(item), reply.text]
+    words = [_plain(item), reply.text, unconfined]
+    if deadline is None:
+        deadline = deadline_of(marker, item)
     try:
         found = await workers.run("keju.marking.slow:mark_here", words, deadline)
     except WorkerError as error:
@@ -36,8 +47,21 @@ async def judge_in_worker(
     return Mark(**{**found, "verdict": Verdict(found["verdict"])})
 
 
-def mark_here(item: dict[str, Any], text: str) -> dict[str, Any]:
+def deadline_of(marker: Marker, item: Item) -> float:
+    """Return how many seconds ``marker`` may take for an answer to ``item``.
+
+    A marker with a function ``deadline(item)`` says it itself: programs may use all their time.
+    """
+    own = getattr(marker, "deadline", None)
+    try:
+        return DEADLINE if own is None else float(own(item))
+    except InputError:  # an unusable reference: marking will say so
+        return DEADLINE
+
+
+def mark_here(item: dict[str, Any], text: str, unconfined: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - a JSON value of the call
     """Mark ``text`` in this process: the worker's side of ``judge_in_worker``, on JSON values."""
+    run_unconfined(unconfined)
     question = Question(tuple(Message(role, content) for role, content in item["messages"]))
     spec = MarkerSpec(item["marker"], item["parameters"])
     whole = Item(question, item["reference"], spec, item["cluster"])

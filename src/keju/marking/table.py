@@ -16,6 +16,8 @@ from keju.marking.countdown import countdown_marker
 from keju.marking.exact import exact_marker
 from keju.marking.instructions import instructions_marker
 from keju.marking.number import number_marker
+from keju.marking.text import text_marker
+from keju.marking.programs import asserts_marker, function_marker, stdio_marker
 
 __all__ = ["MARKERS", "check_reference", "known_markers", "marker"]
 
@@ -23,11 +25,15 @@ __all__ = ["MARKERS", "check_reference", "known_markers", "marker"]
 Factory = Callable[[Mapping[str, Any]], Marker]
 
 MARKERS: Mapping[str, Factory] = {
+    "asserts": asserts_marker,
     "choice": choice_marker,
     "countdown": countdown_marker,
     "exact": exact_marker,
+    "function": function_marker,
     "instructions": instructions_marker,
     "number": number_marker,
+    "text": text_marker,
+    "stdio": stdio_marker,
 }
 
 _GROUP = "keju.markers"

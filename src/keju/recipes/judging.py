@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import os
+
 from keju.core.canonical import canonical_json
 from keju.core.protocols import Marker
 from keju.core.records import Item, Mark, MarkerSpec, Reply
 from keju.marking import judge, judge_in_worker, marker
+from keju.recipes.isolation import check_programs
 from keju.sandbox.workers import Workers
 
 __all__ = ["ItemJudge"]
 
 
 class ItemJudge:
-    """Marks each reply by the marker its item names; markers are made once for each spec."""
+    """Marks each reply by the marker its item names; markers are made once for each spec.
 
-    def __init__(self) -> None:
+    ``unsafe_sandbox`` lets programs run without confinement; otherwise a marker that runs programs
+    raises InputError where they cannot be confined, before anything is marked.
+    """
+
+    def __init__(self, *, unsafe_sandbox: bool = False) -> None:
+        self._unsafe = unsafe_sandbox
         self._markers: dict[str, Marker] = {}
         self._workers: Workers | None = None
 
@@ -28,8 +36,8 @@ class ItemJudge:
         if not made.slow:
             return judge(item, reply, made)
         if self._workers is None:
-            self._workers = Workers()
-        return await judge_in_worker(item, reply, made, self._workers)
+            self._workers = Workers(len(os.sched_getaffinity(0)))
+        return await judge_in_worker(item, reply, made, self._workers, unconfined=self._unsafe)
 
     async def close(self) -> None:
         """Stop the workers, if there are any."""
@@ -40,5 +48,7 @@ class ItemJudge:
         key = f"{spec.name}{canonical_json(dict(spec.parameters)) if spec.parameters else ''}"
         made = self._markers.get(key)
         if made is None:
-            made = self._markers[key] = marker(spec)
+            made = marker(spec)
+            check_programs(made, unsafe_sandbox=self._unsafe)
+            self._markers[key] = made
         return made

@@ -6,7 +6,8 @@ import itertools
 
 from keju.core.errors import InputError
 from keju.core.protocols import Exam
-from keju.marking import check_reference
+from keju.marking import check_reference, marker
+from keju.recipes.isolation import check_programs
 
 __all__ = ["check_paper"]
 
@@ -14,15 +15,17 @@ __all__ = ["check_paper"]
 _SAMPLE = 50
 
 
-def check_paper(exam: Exam, questions: int | None) -> None:
+def check_paper(exam: Exam, questions: int | None, *, unsafe_sandbox: bool = False) -> None:
     """Raise InputError if the exam is empty or a reference cannot be used by its marker.
 
-    A finite exam (a file) is read to the end of what is asked; broken lines raise on the way.
+    A finite exam (a file) is read to the end of what is asked; broken lines raise on the way. An
+    exam whose answers are programs needs a sandbox, unless ``unsafe_sandbox``.
     """
     most = _SAMPLE if exam.size is None else questions
     empty = True
     for position, item in enumerate(itertools.islice(exam.items(), most), start=1):
         empty = False
+        check_programs(marker(item.marker), unsafe_sandbox=unsafe_sandbox)
         try:
             check_reference(item)
         except InputError as error:

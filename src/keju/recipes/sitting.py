@@ -55,7 +55,8 @@ class Settings:
 
     ``questions`` None means all of a bank of questions, and 100 of a generated exam. ``data`` is a
     folder with local copies
-    of public benchmarks, ``deadline`` is in seconds a call.
+    of public benchmarks, ``deadline`` is in seconds a call. ``unsafe_sandbox`` lets programs that
+    models wrote run without confinement, and every mark of them says so.
     """
 
     questions: int | None = None
@@ -67,6 +68,7 @@ class Settings:
     deadline: float | None = None
     marker: str | None = None
     data: Path | None = None
+    unsafe_sandbox: bool = False
 
     def __post_init__(self) -> None:
         _at_least_one("questions", self.questions)
@@ -113,7 +115,7 @@ def make_exam(spec: str, settings: Settings) -> Exam:
     from keju.recipes.papers import check_paper
 
     made = exam(fresh_seed(spec), data=settings.data, marker=settings.marker)
-    check_paper(made, settings.questions)
+    check_paper(made, settings.questions, unsafe_sandbox=settings.unsafe_sandbox)
     return made
 
 
@@ -160,7 +162,8 @@ def hold(
         tally = Tally(extent.questions * extent.attempts, extent.attempts)
         plan = _plan(entrant, exam, extent, settings, budget or Budget(settings.limits))
         shown = (show or _silent)(f"{entrant.candidate.name} sits {exam.spec}", tally)
-        outcome = run(_sit(plan, opened, tally, shown))
+        judge = ItemJudge(unsafe_sandbox=settings.unsafe_sandbox)
+        outcome = run(_sit(plan, opened, judge, tally, shown))
         summary = opened.summary(outcome.sitting.id, extent)
         left = summary.missing + summary.unmarked + sum(summary.failures.values())
         return Result(summary, outcome.stopped if left else None, where)
@@ -195,9 +198,13 @@ def _plan(entrant: Entrant, exam: Exam, extent: Extent, settings: Settings, budg
 
 
 async def _sit(
-    plan: Plan, store: Store, tally: Tally, shown: contextlib.AbstractContextManager[None]
+    plan: Plan,
+    store: Store,
+    judge: ItemJudge,
+    tally: Tally,
+    shown: contextlib.AbstractContextManager[None],
 ) -> Outcome:
-    model, judge = plan.candidate.model, ItemJudge()
+    model = plan.candidate.model
     try:
         await model.check()
         with shown:

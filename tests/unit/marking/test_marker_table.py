@@ -11,18 +11,26 @@ from keju.marking.table import _load
 #: For each marker what it cannot be made without, a reference, and an answer it can read.
 PARAMETERS: dict[str, dict] = {}
 REFERENCES = {
+    "asserts": {"function": "twice", "setup": "", "asserts": "assert twice(2) == 4"},
     "choice": "B",
     "countdown": {"numbers": [1, 2], "target": 3},
     "exact": "word",
+    "function": {"function": "twice", "tests": [{"arguments": [2], "value": 4}]},
     "instructions": [{"check": "words", "at_most": 5}],
     "number": 3,
+    "stdio": {"tests": [{"input": "2", "output": "4"}]},
+    "text": ["word", "words"],
 }
 TEXTS = {
+    "asserts": "\n```python\ndef twice(n):\n    return 2 * n\n```",
     "choice": "B",
     "countdown": "1 + 2",
     "exact": "word",
+    "function": "\n```python\ndef twice(n):\n    return 2 * n\n```",
     "instructions": "two words",
     "number": "3",
+    "stdio": "\n```python\nprint(2 * int(input()))\n```",
+    "text": "word",
 }
 
 
