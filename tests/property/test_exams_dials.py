@@ -20,7 +20,12 @@ def specs(draw) -> str:
     name = draw(st.sampled_from(GENERATED))
     dials = [dial for dial in EXAMS[name].info.dials if draw(st.booleans())]
     values = {
-        dial.name: draw(st.integers(dial.low, min(dial.high, dial.low + 20))) for dial in dials
+        dial.name: draw(
+            st.sampled_from(dial.words)
+            if dial.words
+            else st.integers(dial.low, min(dial.high, dial.low + 20))
+        )
+        for dial in dials
     }
     return write_spec(name, values)
 

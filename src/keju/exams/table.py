@@ -20,6 +20,7 @@ from keju.exams.files import FIELDS, FileExam, questions_file
 from keju.exams.generated import Generator, paper
 from keju.exams.linear import LINEAR
 from keju.exams.modular import MODULAR
+from keju.exams.reading import READING
 
 __all__ = ["EXAMS", "ExamInfo", "catalogue", "exam", "is_shown", "known_exams", "validate"]
 
@@ -98,6 +99,7 @@ EXAMS: Mapping[str, _Entry] = {
     "linear": _generated(LINEAR, "linear;unknowns=2;denominator=6"),
     "modular": _generated(MODULAR, "modular;depth=8"),
     "multiplication": _generated(MULTIPLICATION, "multiplication;digits=2x4", "2026-11-24"),
+    "reading": _generated(READING, "reading;language=fr;level=3"),
     **{name: _public(benchmark) for name, benchmark in BENCHMARKS.items()},
 }
 
