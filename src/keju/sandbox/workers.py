@@ -22,7 +22,14 @@ from weakref import WeakKeyDictionary
 
 from keju.core.errors import KejuError
 
-__all__ = ["WorkerDied", "WorkerError", "WorkerRaised", "WorkerTimeout", "Workers"]
+__all__ = [
+    "WorkerDied",
+    "WorkerError",
+    "WorkerRaised",
+    "WorkerTimeout",
+    "Workers",
+    "start_worker",
+]
 
 #: Seconds a process may take to start and to import the function; not part of a deadline.
 _START = 60.0
@@ -187,3 +194,8 @@ def _status(worker: _Worker) -> int:
         return worker.kill()
     worker.socket.close()
     return status
+
+
+def start_worker(memory: int | None = None) -> _Worker:
+    """Return a new worker process, for ``keju.sandbox.errands``. Raises WorkerDied."""
+    return _Worker(memory)

@@ -8,6 +8,7 @@ import os
 import resource
 import struct
 from pathlib import Path
+from typing import Any
 
 __all__ = ["address_space", "drop_rights", "limit", "limit_threads"]
 
@@ -16,7 +17,11 @@ _OPEN_FILES = 256
 _THREADS = 64
 #: Address space beyond the limit that is left for saying that memory ran out.
 _RESERVE = 16 << 20
-_CAPABILITIES = 0x20080522  # _LINUX_CAPABILITY_VERSION_3
+_VERSION = struct.pack("Ii", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
+_NONE = bytes(24)
+
+
+_capset: Any = getattr(ctypes.PyDLL(None, use_errno=True), "capset", None)  # Linux only
 
 
 def address_space() -> int:
@@ -58,6 +63,5 @@ def _bound(what: int, soft: int, hard: int) -> None:
 
 def drop_rights() -> None:
     """Give up every capability that a new user namespace came with."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.capset(struct.pack("Ii", _CAPABILITIES, 0), bytes(24)):
+    if _capset(_VERSION, _NONE):
         raise OSError(ctypes.get_errno(), "capset: " + os.strerror(ctypes.get_errno()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
-from pathlib import Path
 
 __all__ = ["INPUT", "WORK", "furnish", "new_process"]
 
@@ -48,14 +47,19 @@ def furnish(uid: int, gid: int, extra: int) -> None:
 
     ``extra`` bytes are added to the disk's size.
     """
-    Path("/proc/self/oom_score_adj").write_text("1000")  # short of memory? then this one goes first
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
-    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    _write("/proc/self/setgroups", "deny")
+    _write("/proc/self/uid_map", f"{uid} {uid} 1")
+    _write("/proc/self/gid_map", f"{gid} {gid} 1")
     options = f"size={_DISK + extra},nr_inodes={_FILES},mode=700"
     _mount("tmpfs", WORK, "tmpfs", _NO_SUID | _NO_DEVICES, options)
     _mount("/empty", "/proc", None, _BIND, None)
     os.chdir(WORK)
+
+
+def _write(path: str, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY)
+    os.write(descriptor, text.encode())
+    os.close(descriptor)
 
 
 def _mount(source: str, target: str, kind: str | None, flags: int, options: str | None) -> None:

@@ -15,7 +15,6 @@ import os
 import resource
 import signal
 import sys
-import threading
 import traceback
 from types import FrameType, ModuleType
 from typing import Any, NoReturn
@@ -62,7 +61,8 @@ def perform(work: Work) -> NoReturn:
     if work.function:
         _flush()
         _exit(status)
-    _finish(module, status)
+    del sys.modules[module.__name__], module
+    _finish(status)
 
 
 def _run(work: Work, names: dict[str, Any]) -> int:
@@ -174,18 +174,18 @@ def _give_reserve() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
-def _finish(module: ModuleType, status: int) -> NoReturn:
+def _finish(status: int) -> NoReturn:
     """End the process in the interpreter's order: threads, exit hooks, streams, objects."""
-    for step in (threading._shutdown, atexit._run_exitfuncs):  # type: ignore[attr-defined]  # noqa: SLF001 - what the interpreter calls
+    threading: Any = sys.modules.get("threading")
+    steps = [atexit._run_exitfuncs]  # noqa: SLF001 - what the interpreter calls
+    if threading is not None:
+        steps.insert(0, threading._shutdown)  # noqa: SLF001 - likewise
+    for step in steps:
         try:
             step()
         except BaseException:  # noqa: BLE001 - printed, and the end goes on
             traceback.print_exc()
     failed = not _flush()
-    names = module.__dict__
-    sys.modules.pop("__main__", None)
-    del module
-    names.clear()
     gc.collect()
     _flush()
     _exit(120 if failed and status == 0 else status)

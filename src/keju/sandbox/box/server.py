@@ -9,6 +9,7 @@ The server ends when its socket is closed, and everything in the box ends with i
 
 from __future__ import annotations
 
+import _thread
 import gc
 import importlib
 import json
@@ -18,8 +19,8 @@ import signal
 import socket
 import struct
 import sys
-import threading
 import time
+from pathlib import Path
 from typing import Any, NoReturn
 
 from keju.sandbox.box.confinement import address_space, drop_rights, limit, limit_threads
@@ -31,13 +32,11 @@ from keju.sandbox.box.supervision import Cut, collect
 
 __all__ = ["main"]
 
-#: Modules that programs often use, loaded once for all of them.
+#: Modules that programs often use, loaded once for all of them. Not threading, nor what loads it:
+#: what it does in every forked process costs more than its import costs the few that use it.
 _WARM = (
-    "abc array ast bisect builtins calendar cmath codecs collections contextlib copy dataclasses"
-    " datetime decimal enum fractions functools hashlib heapq inspect io itertools json keyword"
-    " linecache locale logging math numbers operator os pprint queue random re reprlib sched select"
-    " shutil signal statistics string struct sys tempfile textwrap threading time timeit token"
-    " tokenize traceback types typing unittest.mock uuid warnings weakref"
+    "abc array bisect cmath collections copy dataclasses datetime decimal fractions functools"
+    " heapq inspect itertools json math operator random re statistics string typing"
 )
 #: What programs see of the environment.
 _ENVIRONMENT = {"HOME": WORK, "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
@@ -69,7 +68,8 @@ def _settle() -> None:
     """Load what programs use, and set what all of them inherit."""
     for name in _WARM.split():
         importlib.import_module(name)
-    threading.stack_size(_THREAD_STACK)
+    Path("/proc/self/oom_score_adj").write_text("1000")  # short of memory? then programs go first
+    _thread.stack_size(_THREAD_STACK)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.environ.clear()
     os.environ.update(_ENVIRONMENT)
