@@ -19,7 +19,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from keju.cli.running import DONE, add_store, print_json
+from keju.cli.running import DONE, add_store, add_unsafe, print_json
 from keju.core.errors import InputError
 
 GOLD, ANSWER = "answer", "response"
@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     file.add_argument("--gold", metavar="FIELD", help=f"the right answer (default {GOLD})")
     file.add_argument("--answer", metavar="FIELD", help=f"what was answered (default {ANSWER})")
     file.add_argument("--out", type=Path, metavar="FILE", help="write the marks there")
+    add_unsafe(parser)
     add_store(parser)
 
 
@@ -54,7 +55,7 @@ def _sitting(number: int, options: argparse.Namespace) -> int:
             raise InputError(f"--{name} is for files; sitting {number} has its own markers")
     with stored(options.store) as store:
         before = store.summary(number)
-        added = remark(store, number)
+        added = remark(store, number, unsafe_sandbox=options.unsafe_sandbox)
         after = store.summary(number)
     from keju.report.documents import summary_json
 
@@ -83,7 +84,8 @@ def _file(options: argparse.Namespace) -> int:
     if options.marker is None:
         known = ", ".join(known_markers())
         raise InputError(f"--marker is missing; it says how to compare: {known}")
-    answers = Answers(options.what, options.gold or GOLD, options.answer or ANSWER)
+    fields = options.gold or GOLD, options.answer or ANSWER
+    answers = Answers(options.what, *fields, unsafe_sandbox=options.unsafe_sandbox)
     spec, tally = parse_marker(options.marker), Tally()
     quiet = options.json and options.out is None and sys.stdout.isatty()
     bar = contextlib.nullcontext() if quiet else marking_bar(options.what, tally)

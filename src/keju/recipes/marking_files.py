@@ -24,8 +24,8 @@ from keju.core.errors import InputError
 from keju.core.records import MarkerSpec, Verdict
 from keju.core.tally import Tally
 from keju.marking import marker
-from keju.marking.slow import DEADLINE
-from keju.recipes.marking_lines import Job, given_up, unread
+from keju.recipes.isolation import check_programs
+from keju.recipes.marking_lines import Job, given_up, seconds_for, unread
 from keju.runner import run
 from keju.sandbox.workers import WorkerError, Workers
 
@@ -43,11 +43,15 @@ Write = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Where recorded answers are: a path or ``-``, and the fields of gold and answer."""
+    """Where recorded answers are: a path or ``-``, and the fields of gold and answer.
+
+    ``unsafe_sandbox`` lets programs among them run without confinement.
+    """
 
     path: str
     gold: str = "answer"
     answer: str = "response"
+    unsafe_sandbox: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ class _Pass:
 
     async def _line(self, line: _Block) -> dict[str, Any]:
         try:
-            return await self._call(line, DEADLINE)
+            return await self._call(line, seconds_for(self.job, line.text))
         except WorkerError as error:
             return given_up(self.job, line.text, str(error))
 
@@ -124,9 +128,10 @@ def mark_file(answers: Answers, spec: MarkerSpec, write: Write, tally: Tally) ->
     ``tally`` counts what has been written. Raises InputError for the first line that cannot be
     marked: for a file before anything is marked, for standard input when it comes.
     """
-    slow = marker(spec).slow
+    made = marker(spec)
+    check_programs(made, unsafe_sandbox=answers.unsafe_sandbox)
     job = Job(spec.name, json.dumps(dict(spec.parameters)), **asdict(answers))
-    run(_mark(job, slow, write, tally))
+    run(_mark(job, made.slow, write, tally))
 
 
 async def _mark(job: Job, slow: bool, write: Write, tally: Tally) -> None:  # noqa: FBT001 - of a pass

@@ -28,8 +28,10 @@ from keju.core.records import (
     Verdict,
 )
 from keju.marking import check_reference, judge, marker
+from keju.marking.programs import run_unconfined
+from keju.marking.slow import DEADLINE, deadline_of
 
-__all__ = ["Job", "check_block", "given_up", "mark_block", "unread"]
+__all__ = ["Job", "check_block", "given_up", "mark_block", "seconds_for", "unread"]
 
 #: A file does not hold the questions, and no marker reads them.
 _QUESTION = Question(())
@@ -50,6 +52,7 @@ class Job:
     gold: str
     answer: str
     path: str
+    unsafe_sandbox: bool = False
 
 
 class _Line(NamedTuple):
@@ -78,6 +81,7 @@ def mark_block(job: dict[str, Any], text: str, first: int) -> dict[str, Any]:
     """
     plan = Job(**job)
     spec, made = _prepared(plan.marker, plan.parameters)
+    run_unconfined(plan.unsafe_sandbox)
     verdicts: Counter[str] = Counter()
     output: list[str] = []
     score = 0.0
@@ -91,6 +95,16 @@ def mark_block(job: dict[str, Any], text: str, first: int) -> dict[str, Any]:
 
     result = _through(plan, text, first, write)
     return {**result, "verdicts": verdicts, "score": score, "output": "".join(output)}
+
+
+def seconds_for(job: Job, text: str) -> float:
+    """Return how long marking the line ``text`` may take."""
+    spec, made = _prepared(job.marker, job.parameters)
+    try:
+        row = _row(text.encode("utf-8", "surrogateescape"))
+    except _Unusable:
+        return DEADLINE
+    return deadline_of(made, Item(_QUESTION, row.get(job.gold), spec))
 
 
 def given_up(job: Job, text: str, reason: str) -> dict[str, Any]:
