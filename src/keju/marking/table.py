@@ -15,9 +15,11 @@ from keju.marking.choice import choice_marker
 from keju.marking.countdown import countdown_marker
 from keju.marking.exact import exact_marker
 from keju.marking.instructions import instructions_marker
+from keju.marking.json_answer import json_marker
 from keju.marking.number import number_marker
-from keju.marking.text import text_marker
 from keju.marking.programs import asserts_marker, function_marker, stdio_marker
+from keju.marking.regex import regex_marker
+from keju.marking.text import text_marker
 
 __all__ = ["MARKERS", "check_reference", "known_markers", "marker"]
 
@@ -31,9 +33,11 @@ MARKERS: Mapping[str, Factory] = {
     "exact": exact_marker,
     "function": function_marker,
     "instructions": instructions_marker,
+    "json": json_marker,
     "number": number_marker,
-    "text": text_marker,
+    "regex": regex_marker,
     "stdio": stdio_marker,
+    "text": text_marker,
 }
 
 _GROUP = "keju.markers"

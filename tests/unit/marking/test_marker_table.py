@@ -17,10 +17,14 @@ REFERENCES = {
     "exact": "word",
     "function": {"function": "twice", "tests": [{"arguments": [2], "value": 4}]},
     "instructions": [{"check": "words", "at_most": 5}],
+    "json": {"a": 1},
     "number": 3,
+    "regex": "[a-z]+",
     "stdio": {"tests": [{"input": "2", "output": "4"}]},
     "text": ["word", "words"],
 }
+#: What no marker can use; of JSON any value is a reference but null.
+WRONG = {"json": None}
 TEXTS = {
     "asserts": "\n```python\ndef twice(n):\n    return 2 * n\n```",
     "choice": "B",
@@ -28,7 +32,9 @@ TEXTS = {
     "exact": "word",
     "function": "\n```python\ndef twice(n):\n    return 2 * n\n```",
     "instructions": "two words",
+    "json": '{"a": 1}',
     "number": "3",
+    "regex": "word",
     "stdio": "\n```python\nprint(2 * int(input()))\n```",
     "text": "word",
 }
@@ -70,7 +76,7 @@ def test_an_unknown_marker_is_refused_with_the_nearest_names():
 def test_a_reference_the_marker_cannot_use_is_found_at_load(name):
     spec = MarkerSpec(name, PARAMETERS.get(name, {}))
     with pytest.raises(InputError, match=f"marker {name}: the reference must be"):
-        check_reference(Item(Question.ask("?"), [], spec))
+        check_reference(Item(Question.ask("?"), WRONG.get(name, []), spec))
 
 
 def test_the_known_markers_are_sorted():
