@@ -1,0 +1,1 @@
+"""The examiner examined: gold cases, mutants of the markers, programs that cheat."""
