@@ -183,12 +183,13 @@ def test_humaneval_gives_the_tests_to_the_marker_and_not_to_the_model(tmp_path):
     (item,) = sat("humaneval", tmp_path)
     assert item.marker.name == "asserts"
     assert item.reference["function"] == "twice"
-    assert item.reference["asserts"].endswith("check(twice)\n")
+    assert item.reference["asserts"] == humaneval_row()["test"]
     assert item.reference["prompt"].startswith("def twice(n):")
     assert not re.search(r"candidate|return 2 \* n", item.question.text)
     names = {}
     exec(item.solution.removeprefix("```python\n").removesuffix("\n```"), names)
     exec(item.reference["asserts"], names)
+    names["check"](names["twice"])
 
 
 def test_mbpp_finds_the_function_that_the_tests_call(tmp_path):
@@ -213,7 +214,11 @@ def test_livecodebench_reads_all_tests_of_both_kinds_of_problem(tmp_path):
     assert one.reference == {"tests": [{"input": "1 2\n", "output": "3\n"}] * 3}
     assert two.marker.name == "function"
     call = {"arguments": [[1, 2], 3], "value": 6}
-    assert two.reference == {"function": "Solution.weigh", "tests": [call] * 3}
+    assert two.reference["function"] == "Solution.weigh"
+    assert two.reference["tests"] == [call] * 3
+    names = {}
+    exec(two.reference["setup"], names)
+    assert {"List", "Optional", "deque", "heapq"} <= names.keys()
     assert starter.strip() in two.question.text
 
 

@@ -23,6 +23,13 @@ _MOST_BYTES = 512 << 20
 _TEXT = frozenset({"SHORT_BINUNICODE", "BINUNICODE", "BINUNICODE8"})
 _HARMLESS = _TEXT | {"PROTO", "FRAME", "MEMOIZE", "BINPUT", "LONG_BINPUT", "STOP"}
 
+#: What the starter codes take for granted, as LeetCode does.
+_GRANTED = """\
+import bisect, collections, functools, heapq, itertools, math, re, string
+from collections import *
+from typing import *
+"""
+
 
 def contest_tests(line: Line) -> tuple[str, dict[str, Any], str | None]:
     """Return marker, reference and starter code (None: the program reads standard input).
@@ -38,7 +45,7 @@ def contest_tests(line: Line) -> tuple[str, dict[str, Any], str | None]:
     if "class Solution" in starter:
         name = f"Solution.{name}"
     calls = [_call(line, test) for test in tests]
-    return "function", {"function": name, "tests": calls}, starter
+    return "function", {"function": name, "tests": calls, "setup": _GRANTED}, starter
 
 
 def _public(line: Line) -> list[dict[str, str]]:

@@ -20,7 +20,7 @@ GSM8K = Benchmark(
     licence="MIT",
     citation="Cobbe et al., Training Verifiers to Solve Math Word Problems, 2021, arXiv:2110.14168",
     size=1319,
-    last_run="2026-11-24, local copy, recorded answers of four models",
+    last_run="2026-11-25, local copy, recorded answers of four models",
 )
 
 
@@ -89,6 +89,7 @@ AIME24 = Benchmark(
     citation="Mathematical Association of America, AIME I and II, 2024",
     size=30,
     notes=_AIME_NOTES,
+    last_run="2026-11-25, local copy, keju/tongsheng",
 )
 
 AIME25 = Benchmark(
@@ -100,4 +101,5 @@ AIME25 = Benchmark(
     citation="Mathematical Association of America, AIME I and II, 2025",
     size=30,
     notes=f"{_AIME_NOTES} The hub's copy has not been read from here.",
+    last_run="2026-11-25, local copy, keju/tongsheng",
 )
