@@ -18,6 +18,7 @@ COMMANDS = {
     "exams": ("Know", "list exams, their dials, and which were run for real"),
     "models": ("Know", "list providers, shipped models, your own, and prices"),
     "store": ("Keep", "sizes, verify, forget, compact"),
+    "selftest": ("Keep", "examine the markers: gold cases, rules switched off, cheats"),
     "doctor": ("Keep", "check keys, endpoints, store and extras; says what to do"),
 }
 

@@ -1,0 +1,61 @@
+"""Which modules hold the rules of which markers, and which rules need no case of their own."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+__all__ = ["EXEMPT", "GROUPS", "PROGRAMS", "Group", "modules_of"]
+
+_ROOT = "keju.marking."
+#: Markers that run programs, and so need a sandbox.
+PROGRAMS = frozenset({"stdio", "function", "asserts"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Modules whose rules are switched off, and the markers whose gold cases must notice.
+
+    A package stands for all its modules.
+    """
+
+    name: str
+    modules: tuple[str, ...]
+    markers: tuple[str, ...]
+
+
+GROUPS = (
+    Group("committed answers", ("final", "thoughts"), ("number", "choice", "exact", "countdown")),
+    Group("number", ("notation", "quantity", "number"), ("number",)),
+    Group("choice", ("choice",), ("choice",)),
+    Group("exact", ("exact",), ("exact",)),
+    Group("countdown", ("countdown", "arithmetic"), ("countdown",)),
+    Group("text", ("text",), ("text",)),
+    Group("regex", ("regex",), ("regex",)),
+    Group("json", ("json_answer", "json_schema", "strict_json"), ("json",)),
+    Group("instructions", ("instructions",), ("instructions",)),
+    Group("math", ("math",), ("math",)),
+    Group("programs", ("programs",), ("stdio", "function", "asserts")),
+)
+
+_VOTING = "asked when votes are counted, not when an answer is marked"
+_WORDS = "only words the reason in a mark's detail"
+#: Rule → why no gold case can notice that it is gone, or why none should have to.
+EXEMPT: Mapping[str, str] = {
+    "countdown.CountdownMarker.same: always true": _VOTING,
+    "countdown.CountdownMarker.same: always false": _VOTING,
+    "countdown.CountdownMarker.same: finds nothing": _VOTING,
+    "countdown._listed: changes nothing": _WORDS,
+}
+
+
+def modules_of(group: Group) -> Iterator[str]:
+    """Yield the full names of a group's modules; those of a package in alphabetical order."""
+    for name in group.modules:
+        module = importlib.import_module(_ROOT + name)
+        yield module.__name__
+        if path := getattr(module, "__path__", None):
+            for found in pkgutil.iter_modules(path):
+                yield f"{module.__name__}.{found.name}"

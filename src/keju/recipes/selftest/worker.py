@@ -1,0 +1,81 @@
+"""What a worker of the self-test does: run gold cases, run them again with one rule switched off.
+
+Arguments and results are JSON values, for they cross a process boundary.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from functools import cache
+from typing import Any
+
+from keju.marking.gold import Case, gold_cases
+from keju.recipes.selftest.groups import GROUPS, Group, modules_of
+from keju.recipes.selftest.mutants import Mutant, find_mutants
+
+__all__ = ["first_red", "rules_of", "run_cases"]
+
+
+def run_cases(marker: str, start: int, stop: int) -> list[dict[str, Any]]:
+    """Return what came of some gold cases of a marker: where, expected, outcome, met, seconds."""
+    found = []
+    for case in _cases(marker)[start:stop]:
+        began = time.perf_counter()
+        outcome = case.outcome()
+        found.append(
+            {
+                "where": case.where,
+                "rule": case.rule,
+                "expected": case.expected,
+                "outcome": outcome,
+                "met": case.met(outcome),
+                "positive": case.positive,
+                "seconds": time.perf_counter() - began,
+            }
+        )
+    return found
+
+
+def rules_of(group: str) -> list[str]:
+    """Return the names of the rules of a group, as many as it has mutants, in their order."""
+    return [mutant.name for mutant in _mutants(group)]
+
+
+def first_red(group: str, index: int, leave_out: list[str]) -> str | None:
+    """Switch one rule off and return where the first gold case fails; None when none does.
+
+    ``leave_out``: cases that fail with every rule on.
+    """
+    order = _order(group, tuple(leave_out))
+    with _mutants(group)[index].off():
+        red = next((case for case in order if not case.met(case.outcome())), None)
+    if red is None:
+        return None
+    # What noticed one rule is likely to notice its neighbours.
+    order.remove(red)
+    order.insert(0, red)
+    return red.where
+
+
+@cache
+def _cases(marker: str) -> list[Case]:
+    return list(gold_cases(marker))
+
+
+@cache
+def _mutants(group: str) -> list[Mutant]:
+    return find_mutants(list(modules_of(_group(group))))
+
+
+@cache
+def _order(group: str, leave_out: tuple[str, ...]) -> list[Case]:
+    cases = [case for marker in _group(group).markers for case in _cases(marker)]
+    cases = [case for case in cases if case.where not in leave_out]
+    random.Random(0).shuffle(cases)
+    cases.sort(key=lambda case: len(case.response) > 1_000)
+    return cases
+
+
+def _group(name: str) -> Group:
+    return next(group for group in GROUPS if group.name == name)
