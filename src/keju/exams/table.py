@@ -18,8 +18,10 @@ from keju.exams.countdown import COUNTDOWN
 from keju.exams.dials import Dial, parse_spec, read_dials
 from keju.exams.files import FIELDS, FileExam, questions_file
 from keju.exams.generated import Generator, paper
+from keju.exams.gsm_twin import GSM_TWIN
 from keju.exams.linear import LINEAR
 from keju.exams.modular import MODULAR
+from keju.exams.output import OUTPUT
 from keju.exams.reading import READING
 
 __all__ = ["EXAMS", "ExamInfo", "catalogue", "exam", "is_shown", "known_exams", "validate"]
@@ -37,6 +39,8 @@ class ExamInfo:
 
     ``last_run`` is the date of the latest real run, or None: declared, never run. ``shown`` is
     False where the authors ask that no question be shown. ``notes`` says what to know besides.
+    ``twin`` names the generated exam of the same kind and depth, for a benchmark that models may
+    have memorised.
     """
 
     name: str
@@ -49,12 +53,17 @@ class ExamInfo:
     citation: str = ""
     shown: bool = True
     notes: str = ""
+    twin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     info: ExamInfo
     make: Factory
+
+
+#: Benchmarks, each with the generated exam that shows how much of a score is memory.
+_TWINS = {"gsm8k": "gsm-twin"}
 
 
 def _generated(generator: Generator, example: str, last_run: str | None = None) -> _Entry:
@@ -89,6 +98,7 @@ def _public(benchmark: Benchmark) -> _Entry:
         benchmark.citation,
         benchmark.shown,
         benchmark.notes,
+        _TWINS.get(benchmark.name, ""),
     )
     return _Entry(info, make)
 
@@ -96,9 +106,11 @@ def _public(benchmark: Benchmark) -> _Entry:
 EXAMS: Mapping[str, _Entry] = {
     "chain": _generated(CHAIN, "chain;terms=6;digits=3", "2026-11-24"),
     "countdown": _generated(COUNTDOWN, "countdown;numbers=5;max=50"),
+    "gsm-twin": _generated(GSM_TWIN, "gsm-twin;distractors=2"),
     "linear": _generated(LINEAR, "linear;unknowns=2;denominator=6"),
     "modular": _generated(MODULAR, "modular;depth=8"),
     "multiplication": _generated(MULTIPLICATION, "multiplication;digits=2x4", "2026-11-24"),
+    "output": _generated(OUTPUT, "output;level=3"),
     "reading": _generated(READING, "reading;language=fr;level=3"),
     **{name: _public(benchmark) for name, benchmark in BENCHMARKS.items()},
 }

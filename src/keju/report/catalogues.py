@@ -92,6 +92,11 @@ class ExamRow(Protocol):
         """What to know besides; may be empty."""
         ...
 
+    @property
+    def twin(self) -> str:
+        """The generated exam of the same kind and depth; empty when there is none."""
+        ...
+
 
 def _table(*columns: str) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
@@ -138,6 +143,7 @@ def exam_page(row: ExamRow, question: str | None = None) -> RenderableType:
     facts.add_row("source", row.source)
     kept = "" if row.shown else "its questions are redacted on every page, as its authors ask"
     said = {"licence": row.licence, "citation": row.citation, "shown": kept, "notes": row.notes}
+    said["procedural twin"] = row.twin
     for name, words in said.items():
         if words:
             facts.add_row(name, words)
