@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from keju.core.errors import InputError, nearest
+from keju.marking.programs.granted import with_imports
 from keju.marking.programs.outputs import OUTPUT_CHECKERS
 from keju.marking.programs.values import VALUE_CHECKERS
 from keju.sandbox.execution import Call, Execution
@@ -103,6 +104,7 @@ class FunctionTest:
 
     def call(self, code: str) -> Call:
         """Return a call of the function."""
+        code = with_imports(code) if "." in self.function else code
         return Call(code, "", self.function, self.arguments)
 
     def right(self, execution: Execution) -> bool:
