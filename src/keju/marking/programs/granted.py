@@ -22,8 +22,8 @@ _IMPORTS = (
     "from itertools import accumulate, chain, combinations, combinations_with_replacement, count",
     "from itertools import cycle, groupby, islice, permutations, product, repeat, starmap",
     "from itertools import takewhile, zip_longest",
-    "from math import ceil, comb, factorial, floor, gcd, inf, isqrt, lcm, log, log2, perm, pi, prod",
-    "from math import sqrt",
+    "from math import ceil, comb, factorial, floor, gcd, inf, isqrt, lcm, log, log2, perm, pi",
+    "from math import prod, sqrt",
     "from string import ascii_letters, ascii_lowercase, ascii_uppercase, digits",
 )
 
