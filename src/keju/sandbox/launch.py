@@ -125,7 +125,14 @@ def launch(interpreter: Interpreter) -> Box:
 
 
 def _arguments(interpreter: Interpreter, code: int, told: int) -> list[str]:
-    options = ["--unshare-all", "--unshare-user", "--new-session", "--cap-drop", "ALL"]
+    options = [
+        "--unshare-all",
+        "--unshare-user",
+        "--as-pid-1",
+        "--new-session",
+        "--cap-drop",
+        "ALL",
+    ]
     options += ["--uid", _INSIDE, "--gid", _INSIDE, "--hostname", "box", "--info-fd", str(told)]
     options += ["--setenv", "PYTHONHASHSEED", "0", "--setenv", "PYTHONUTF8", "1"]
     options += ["--setenv", "MALLOC_ARENA_MAX", "1", "--setenv", "OPENBLAS_NUM_THREADS", "1"]

@@ -8,9 +8,9 @@ import os
 import socket
 import sys
 
-from keju.sandbox.box.confinement import address_space, limit
+from keju.sandbox.box.confinement import address_space, limit_file_size, limit_files, limit_memory
 from keju.sandbox.box.framing import receive
-from keju.sandbox.box.program import VALUE_AT, Work, perform
+from keju.sandbox.box.program import VALUE_AT, Work, open_standard_streams, perform
 
 __all__ = ["main"]
 
@@ -29,5 +29,8 @@ def main(descriptor: int) -> None:
     work = Work(message[1], asked["function"], message[3], asked["output"])
     sys.path[0] = os.getcwd()  # noqa: PTH109 - no more modules than a program would load
     with contextlib.suppress(ValueError, OSError):  # macOS knows some of the limits by name only
-        limit(address_space() + asked["memory"])
+        limit_files()
+        limit_file_size()
+        limit_memory(address_space() + asked["memory"])
+    open_standard_streams()
     perform(work)

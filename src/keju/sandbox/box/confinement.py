@@ -10,7 +10,14 @@ import struct
 from pathlib import Path
 from typing import Any
 
-__all__ = ["address_space", "drop_rights", "limit", "limit_threads"]
+__all__ = [
+    "address_space",
+    "drop_rights",
+    "limit_file_size",
+    "limit_files",
+    "limit_memory",
+    "limit_threads",
+]
 
 _FILE = 64 << 20
 _OPEN_FILES = 256
@@ -33,19 +40,27 @@ def address_space() -> int:
     return pages * resource.getpagesize()
 
 
-def limit(memory: int) -> None:
-    """Bound address space to ``memory`` bytes, and files and threads to what a program needs."""
+def limit_memory(memory: int) -> None:
+    """Bound the address space to ``memory`` bytes."""
     _bound(resource.RLIMIT_AS, memory, memory + _RESERVE)
+
+
+def limit_files() -> None:
+    """Bound open files, and leave no core behind."""
     _bound(resource.RLIMIT_CORE, 0, 0)
-    _bound(resource.RLIMIT_FSIZE, _FILE, _FILE)
     _bound(resource.RLIMIT_NOFILE, _OPEN_FILES, _OPEN_FILES)
 
 
-def limit_threads() -> None:
-    """Bound the number of threads.
+def limit_file_size() -> None:
+    """Bound the size of a file, where no disk of its own bounds all files of a program."""
+    _bound(resource.RLIMIT_FSIZE, _FILE, _FILE)
 
-    Linux counts a user's processes for each user namespace since 5.14; before that such a limit
-    would count everything the user runs, and is left off.
+
+def limit_threads() -> None:
+    """Bound the number of threads in each user namespace that is made from now on.
+
+    Linux counts processes for each user namespace since 5.14; before that such a limit would count
+    everything the user runs, and is left off.
     """
     release = os.uname().release.split(".")
     with contextlib.suppress(ValueError, IndexError):

@@ -21,7 +21,7 @@ from typing import Any, NoReturn
 
 from keju.sandbox.box.values import UnsayableError, decode, encode
 
-__all__ = ["FORBIDDEN", "MEMORY", "VALUE", "VALUE_AT", "Work", "perform"]
+__all__ = ["FORBIDDEN", "MEMORY", "VALUE", "VALUE_AT", "Work", "open_standard_streams", "perform"]
 
 #: Where a program's process has the pipe for its value.
 VALUE_AT = 200
@@ -46,16 +46,18 @@ class Work:
 
 
 def perform(work: Work) -> NoReturn:
-    """Run the program and end the process. Descriptors 0, 1, 2 and VALUE_AT are in place."""
-    _standard_streams()
+    """Run the program and end the process.
+
+    Descriptors 0, 1, 2 and VALUE_AT are in place, and the standard streams open.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["main.py"]
     sys.setrecursionlimit(_RECURSION + _frames())
     module = ModuleType("solution" if work.function else "__main__")
     module.__file__ = _FILE
     sys.modules[module.__name__] = module
-    lines = work.code.splitlines(keepends=True)
-    linecache.cache[_FILE] = (len(work.code), None, lines, _FILE)
+    cache: Any = linecache.cache
+    cache[_FILE] = (lambda: work.code,)  # read when somebody asks for the lines
     gc.enable()
     status = _run(work, module.__dict__)
     if work.function:
@@ -108,7 +110,9 @@ def _send_value(value: Any, most: int) -> None:
         data = data[os.write(VALUE_AT, data) :]
 
 
-def _standard_streams() -> None:
+def open_standard_streams() -> None:
+    """Open descriptors 0, 1 and 2 as the interpreter would in an environment of UTF-8."""
+
     def opened(descriptor: int, mode: str, name: str, errors: str, newline: str | None) -> Any:
         binary: Any = open(descriptor, mode + "b", closefd=False)  # noqa: SIM115 - a standard stream
         stream: Any = io.TextIOWrapper(

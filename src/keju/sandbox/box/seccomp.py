@@ -18,13 +18,16 @@ from keju.sandbox.box.syscalls import (
     AUDIT,
     CLONE,
     CLONE3,
+    FOR_ITSELF,
     NEWEST,
     REFUSED,
     SOCKETPAIR,
+    STARTING,
+    Calls,
     number,
 )
 
-__all__ = ["Filter", "instructions"]
+__all__ = ["Filter", "box_filter", "forbid_new_rights", "program_filter"]
 
 # struct seccomp_data: int nr; u32 arch; u64 instruction_pointer; u64 args[6] (little-endian)
 _NUMBER, _ARCHITECTURE, _FIRST, _SECOND = 0, 4, 16, 24
@@ -35,14 +38,16 @@ _EQUAL, _ABOVE, _ANY_BIT = 0x15, 0x25, 0x45
 _KILL, _ALLOW = 0x80000000, 0x7FFF0000
 _REFUSE, _UNKNOWN = 0x00050000 | errno.EPERM, 0x00050000 | errno.ENOSYS
 
+_NO_NEW_PRIVILEGES, _SET_SECCOMP, _MODE_FILTER = 38, 22, 2
+
 _CLONE_THREAD = 0x00010000
 _SOCKET_KIND = 0xF  # the bits above are flags such as SOCK_CLOEXEC
 
 Instruction = tuple[int, int, int, int]  # (code, jump if true, jump if false, constant)
 
 
-def instructions(machine: str) -> list[Instruction]:
-    """Return the filter for ``machine``; raises KeyError for one that has no table."""
+def box_filter(machine: str) -> list[Instruction]:
+    """Return what binds everything in the box; raises KeyError for a machine without a table."""
     program = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_EQUAL, 1, 0, AUDIT[machine]),
@@ -53,13 +58,23 @@ def instructions(machine: str) -> list[Instruction]:
     program += _when(_ABOVE, NEWEST, _UNKNOWN)
     program += _when(_EQUAL, _of(CLONE3, machine), _UNKNOWN)  # then the C library uses clone
     for calls in REFUSED.values():
-        for numbers in calls.values():
-            refused = number(numbers, machine)
-            if refused is not None:
-                program += _when(_EQUAL, refused, _REFUSE)
-    program += _clone(_of(CLONE, machine))
+        program += _refusals(calls, machine)
+    for numbers in FOR_ITSELF.values():
+        program += _for_itself(_of(numbers, machine))
     program += _socketpair(_of(SOCKETPAIR, machine))
     return [*program, (_RETURN, 0, 0, _ALLOW)]
+
+
+def program_filter(machine: str) -> list[Instruction]:
+    """Return what binds a program on top of that: short, for it is put on every time."""
+    program = [(_LOAD, 0, 0, _NUMBER), *_refusals(STARTING, machine)]
+    program += _clone(_of(CLONE, machine))
+    return [*program, (_RETURN, 0, 0, _ALLOW)]
+
+
+def _refusals(calls: Calls, machine: str) -> list[Instruction]:
+    refused = [number(numbers, machine) for numbers in calls.values()]
+    return [one for call in refused if call is not None for one in _when(_EQUAL, call, _REFUSE)]
 
 
 def _of(numbers: tuple[int | None, int | None], machine: str) -> int:
@@ -77,6 +92,16 @@ def _clone(call: int) -> list[Instruction]:
         (_EQUAL, 0, 4, call),
         (_LOAD, 0, 0, _FIRST),
         (_ANY_BIT, 0, 1, _CLONE_THREAD),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _REFUSE),
+    ]
+
+
+def _for_itself(call: int) -> list[Instruction]:
+    return [
+        (_EQUAL, 0, 4, call),
+        (_LOAD, 0, 0, _FIRST),
+        (_EQUAL, 0, 1, 0),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _REFUSE),
     ]
@@ -100,23 +125,22 @@ class _Program(ctypes.Structure):
 
 
 class Filter:
-    """The filter of this machine, ready to be put on.
+    """A filter ready to be put on."""
 
-    Raises OSError on an architecture without a table.
-    """
-
-    def __init__(self) -> None:
-        machine = os.uname().machine
-        if machine not in AUDIT:
-            raise OSError(f"no table of system calls for {machine}")
-        program = instructions(machine)
+    def __init__(self, program: list[Instruction]) -> None:
         packed = b"".join(struct.pack("HBBI", *each) for each in program)
         self._data = ctypes.create_string_buffer(packed, len(packed))
         self._program = _Program(len(program), ctypes.addressof(self._data))
-        self._prctl = ctypes.CDLL(None, use_errno=True).prctl
+        self._pointer = ctypes.byref(self._program)
+        self._prctl = ctypes.PyDLL(None, use_errno=True).prctl
 
     def put_on(self) -> None:
-        """Bind the calling process to the filter for good, and to having no new privileges."""
-        for arguments in ((38, 1, 0, 0, 0), (22, 2, ctypes.byref(self._program), 0, 0)):
-            if self._prctl(*arguments):
-                raise OSError(ctypes.get_errno(), "seccomp: " + os.strerror(ctypes.get_errno()))
+        """Bind the calling process, and all it starts, for good."""
+        if self._prctl(_SET_SECCOMP, _MODE_FILTER, self._pointer, 0, 0):
+            raise OSError(ctypes.get_errno(), "seccomp: " + os.strerror(ctypes.get_errno()))
+
+
+def forbid_new_rights() -> None:
+    """Bind the calling process for good to what it may do now; filters need that."""
+    if ctypes.PyDLL(None, use_errno=True).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl: " + os.strerror(ctypes.get_errno()))

@@ -10,6 +10,7 @@ The server ends when its socket is closed, and everything in the box ends with i
 from __future__ import annotations
 
 import _thread
+import contextlib
 import gc
 import importlib
 import json
@@ -17,18 +18,24 @@ import os
 import resource
 import signal
 import socket
-import struct
 import sys
 import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from keju.sandbox.box.confinement import address_space, drop_rights, limit, limit_threads
+from keju.sandbox.box.confinement import (
+    address_space,
+    drop_rights,
+    limit_files,
+    limit_memory,
+    limit_threads,
+)
 from keju.sandbox.box.framing import receive, send
-from keju.sandbox.box.namespaces import INPUT, WORK, furnish, new_process
-from keju.sandbox.box.program import VALUE_AT, Work, perform
-from keju.sandbox.box.seccomp import Filter
+from keju.sandbox.box.namespaces import INPUT, WORK, furnish, hide_memory, new_process
+from keju.sandbox.box.program import VALUE_AT, Work, open_standard_streams, perform
+from keju.sandbox.box.seccomp import Filter, box_filter, forbid_new_rights, program_filter
 from keju.sandbox.box.supervision import Cut, collect
+from keju.sandbox.box.syscalls import AUDIT
 
 __all__ = ["main"]
 
@@ -42,14 +49,17 @@ _WARM = (
 _ENVIRONMENT = {"HOME": WORK, "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
 _MAIN_STACK = 512 << 20
 _THREAD_STACK = 8 << 20
-_STATUS = struct.Struct("!i")
 
 
 def main(descriptor: int) -> None:
     """Serve the socket ``descriptor`` until the other end closes it."""
     _grow_stack()
-    server = _Server(socket.socket(fileno=descriptor))
+    channel = socket.socket(fileno=descriptor)
+    if os.uname().machine not in AUDIT:
+        raise SystemExit(f"no table of system calls for {os.uname().machine}")
+    server = _Server(channel)
     _settle()
+    _bind()
     server.memory = address_space()
     while (message := receive(server.channel)) is not None:
         server.answer(message)
@@ -74,9 +84,32 @@ def _settle() -> None:
     os.environ.clear()
     os.environ.update(_ENVIRONMENT)
     sys.path[0] = WORK
+    _open_streams()
     gc.collect()
     gc.disable()
     gc.freeze()
+
+
+def _bind() -> None:
+    """Set the limits and put on the filter that server and programs have in common."""
+    limit_files()
+    limit_threads()
+    hide_memory()
+    forbid_new_rights()
+    Filter(box_filter(os.uname().machine)).put_on()
+
+
+def _open_streams() -> None:
+    """Open the streams that programs inherit, on descriptors of the kind they will have."""
+    errors = os.dup(2)
+    source = os.open(sys.argv[0], os.O_RDONLY)
+    read, write = os.pipe()
+    for descriptor, place in ((source, 0), (write, 1), (write, 2)):
+        os.dup2(descriptor, place)
+    open_standard_streams()
+    os.dup2(errors, 2)
+    for descriptor in (errors, source, read, write):
+        os.close(descriptor)
 
 
 class _Server:
@@ -85,7 +118,7 @@ class _Server:
     def __init__(self, channel: socket.socket) -> None:
         self.channel = channel
         self.uid, self.gid = os.getuid(), os.getgid()
-        self.filter = Filter()
+        self.filter = Filter(program_filter(os.uname().machine))
         self.memory = 0
 
     def answer(self, message: list[bytes]) -> None:
@@ -99,85 +132,71 @@ class _Server:
 
     def _run(self, message: list[bytes], began: float) -> Any:
         asked = json.loads(message[0])
-        pipes = [os.pipe() for _ in range(4)]
-        life = pipes[3][0]
-        try:
+        with contextlib.ExitStack() as held:
+            pipes = [os.pipe() for _ in range(4)]
+            ends = [write for _, write in pipes]
+            for read, _ in pipes:
+                held.callback(os.close, read)
             pid = new_process()
             if pid == 0:
-                self._first_process(message, asked, [write for _, write in pipes])
-            for _, write in pipes:
-                os.close(write)
+                self._program(message, asked, ends)
+            for end in ends:
+                os.close(end)
+            life = os.pidfd_open(pid)
+            held.callback(os.close, life)
             streams = {read: bytearray() for read, _ in pipes[:3]}
             for read in streams:
                 os.set_blocking(read, False)
             until = began + asked["seconds"]
-            caller = self.channel.fileno()
-            cut = collect(streams, life, caller, until, asked["output"])
+            cut = collect(streams, life, self.channel.fileno(), until, asked["output"])
             if cut is Cut.CALLER_GONE:
                 sys.exit()
-            if cut is not Cut.ENDED:
-                os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-            head = _head(cut, b"" if cut is not Cut.ENDED else os.read(life, 1 << 12))
-        finally:
-            for read, _ in pipes:
-                os.close(read)
+            status = _end(pid)
+            trouble = os.read(pipes[3][0], 1 << 12)
+        if trouble:
+            raise OSError(trouble.decode(errors="replace"))
+        head = {"ended": cut.value, "status": status}
         return head, *map(bytes, streams.values())
 
-    def _first_process(self, message: list[bytes], asked: Any, ends: list[int]) -> NoReturn:
-        """Process 1 of the namespaces: starts the program and says how it ended.
-
-        The program is not process 1 itself, because signals mean less to that one.
-        """
-        life = ends[3]
+    def _program(self, message: list[bytes], asked: Any, ends: list[int]) -> NoReturn:
+        trouble = ends[3]
         try:
             furnish(self.uid, self.gid, len(message[2]))
-            pid = os.fork()
-            if pid == 0:
-                self._program(message, asked, ends)
-            _, status = os.waitpid(pid, 0)
-            os.write(life, b"S" + _STATUS.pack(os.waitstatus_to_exitcode(status)))
-        except BaseException as error:  # noqa: BLE001 - told to the caller
-            os.write(life, b"E" + f"{type(error).__name__}: {error}\n".encode())
-        os._exit(0)
-
-    def _program(self, message: list[bytes], asked: Any, ends: list[int]) -> NoReturn:
-        life = ends[3]
-        try:
             _place(message[2], ends)
             work = Work(message[1], asked["function"], message[3], asked["output"])
             message.clear()
-            limit(self.memory + int(asked["memory"]))
-            limit_threads()
+            limit_memory(self.memory + asked["memory"])
             drop_rights()
             self.filter.put_on()
         except BaseException as error:  # noqa: BLE001 - told to the caller
-            os.write(life, b"E" + f"{type(error).__name__}: {error}\n".encode())
+            os.write(trouble, f"{type(error).__name__}: {error}".encode())
             os._exit(0)
-        os.close(life)
+        os.close(trouble)
         perform(work)
 
 
 def _place(text: bytes, ends: list[int]) -> None:
     """Put standard input, output, error and the value where a program has them; close the rest.
 
-    ``life`` is kept, it is closed when the program starts.
+    The last of ``ends`` is kept; it is closed when the program starts.
     """
     source = os.open(INPUT, os.O_RDWR | os.O_CREAT, 0o600)
     while text:
         text = text[os.write(source, text) :]
     os.lseek(source, 0, os.SEEK_SET)
-    out, err, value, life = ends
-    os.dup2(source, 0)
-    os.dup2(out, 1)
-    os.dup2(err, 2)
-    os.dup2(value, VALUE_AT)
-    os.closerange(3, life)
-    os.closerange(life + 1, VALUE_AT)
+    out, err, value, trouble = ends
+    for descriptor, place in ((source, 0), (out, 1), (err, 2), (value, VALUE_AT)):
+        os.dup2(descriptor, place)
+    os.closerange(3, trouble)
+    os.closerange(trouble + 1, VALUE_AT)
 
 
-def _head(cut: Cut, said: bytes) -> dict[str, Any]:
-    if said.startswith(b"E"):
-        return {"error": said[1:].partition(b"\n")[0].decode(errors="replace")}
-    status = _STATUS.unpack(said[1:])[0] if said.startswith(b"S") else -int(signal.SIGKILL)
-    return {"ended": cut.value, "status": status}
+def _end(pid: int) -> int:
+    """End what is left of the program, whatever it is, and return the status of its process."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)  # process 1 says this to every other process in the box
+    _, status = os.waitpid(pid, 0)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
+    return os.waitstatus_to_exitcode(status)

@@ -5,7 +5,18 @@ From Linux's ``unistd.h``. None: the architecture does not have the call.
 
 from __future__ import annotations
 
-__all__ = ["AUDIT", "CLONE", "CLONE3", "NEWEST", "REFUSED", "SOCKETPAIR", "number"]
+__all__ = [
+    "AUDIT",
+    "CLONE",
+    "CLONE3",
+    "FOR_ITSELF",
+    "NEWEST",
+    "REFUSED",
+    "SOCKETPAIR",
+    "STARTING",
+    "Calls",
+    "number",
+]
 
 #: Machine, as ``os.uname()`` says it → what seccomp calls it (``linux/audit.h``).
 AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -19,10 +30,27 @@ CLONE = (56, 220)
 CLONE3 = (435, 435)
 SOCKETPAIR = (53, 199)
 
-REFUSED: dict[str, dict[str, tuple[int | None, int | None]]] = {
+Calls = dict[str, tuple[int | None, int | None]]
+
+#: What the fork server needs to start a program, and a program may not.
+STARTING: Calls = {
+    "fork": (57, None),
+    "vfork": (58, None),
+    "mount": (165, 40),
+}
+
+#: What a process may ask for itself (a first argument of 0) and for nobody else.
+FOR_ITSELF: Calls = {
+    "prlimit64": (302, 261),
+    "sched_setaffinity": (203, 122),
+    "sched_setattr": (314, 274),
+    "sched_setparam": (142, 118),
+    "sched_setscheduler": (144, 119),
+}
+
+#: What nobody in the box needs, by what it would lead to.
+REFUSED: dict[str, Calls] = {
     "other programs": {
-        "fork": (57, None),
-        "vfork": (58, None),
         "execve": (59, 221),
         "execveat": (322, 281),
     },
@@ -39,11 +67,11 @@ REFUSED: dict[str, dict[str, tuple[int | None, int | None]]] = {
         "process_vm_readv": (310, 270),
         "process_vm_writev": (311, 271),
         "process_madvise": (440, 440),
+        "process_mrelease": (448, 448),
         "kcmp": (312, 272),
         "pidfd_getfd": (438, 438),
     },
     "mounts and namespaces": {
-        "mount": (165, 40),
         "umount2": (166, 39),
         "pivot_root": (155, 41),
         "chroot": (161, 51),
@@ -100,6 +128,8 @@ REFUSED: dict[str, dict[str, tuple[int | None, int | None]]] = {
         "setdomainname": (171, 162),
         "iopl": (172, None),
         "ioperm": (173, None),
+        "setpriority": (141, 140),
+        "ioprio_set": (251, 30),
         "migrate_pages": (256, 238),
         "move_pages": (279, 239),
     },
