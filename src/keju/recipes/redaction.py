@@ -3,7 +3,8 @@
 The store and the functions of Python keep what was asked and answered in full. What a page or a
 document gets of such an exam goes through here first: questions, options, thoughts, answers and
 the words of failures, for each of them may repeat the question. Verdicts, the one letter that was
-extracted, lengths, tokens and identifiers stay.
+extracted, lengths, tokens and identifiers stay. An exam is known by its name: what somebody copied
+into a questions file of their own is theirs to guard.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from keju.core.records import Item
 from keju.exams.dials import Dial, Value
@@ -57,7 +56,7 @@ class Benchmark:
     size: int | None = None
     example: str = ""
     dials: tuple[Dial, ...] = ()
-    keep: Callable[[Mapping[str, Any], Values], bool] | None = None
+    keep: Callable[[Line, Values], bool] | None = None
     check: Callable[[Values], None] | None = None
     shown: bool = True
     notes: str = ""

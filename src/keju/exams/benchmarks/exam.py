@@ -71,7 +71,7 @@ class PublicExam:
         seen: set[bytes] = set()
         keep = self.benchmark.keep
         for line in self._lines():
-            if keep is not None and not keep(line.row, self.values):
+            if keep is not None and not keep(line, self.values):
                 continue
             item = self.benchmark.item(line, self.values)
             digest = bytes.fromhex(item.question.id)[:_DIGEST_BYTES]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 from keju.core.records import Item
 from keju.exams.benchmarks.benchmark import Benchmark, Source, Values
@@ -35,12 +34,10 @@ def _sets(subjects: tuple[str, ...], values: Values) -> tuple[str, ...]:
     return subjects if subject == _ALL else (subject,)
 
 
-def _wanted(row: Mapping[str, Any], name: str, values: Values) -> bool:
-    """Whether a row is of the subject asked for; one that names none is kept, and found faulty."""
-    subject = row.get(name)
-    if values["subject"] == _ALL or not isinstance(subject, str):
-        return True
-    return subject.replace(" ", "_") == values["subject"]
+def _wanted(line: Line, name: str, values: Values) -> bool:
+    """Whether a row is of the subject asked for."""
+    wanted = values["subject"]
+    return wanted == _ALL or text(line, name).replace(" ", "_") == wanted
 
 
 _GPQA_WRONG = ("Incorrect Answer 1", "Incorrect Answer 2", "Incorrect Answer 3")
@@ -87,7 +84,7 @@ MMLU_PRO = Benchmark(
     help="14 subjects, 3 to 10 options",
     source=Source("TIGER-Lab/MMLU-Pro", ("data/test", "test")),
     item=_mmlu_pro,
-    keep=lambda row, values: _wanted(row, "category", values),
+    keep=lambda line, values: _wanted(line, "category", values),
     licence="MIT",
     citation="Wang et al., MMLU-Pro: A More Robust and Challenging Multi-Task Language"
     " Understanding Benchmark, 2024, arXiv:2406.01574",
@@ -109,7 +106,7 @@ MMLU = Benchmark(
     help="57 subjects, 4 options",
     source=Source("cais/mmlu", ("all/test", "test"), sets=lambda _: (_ALL,)),
     item=_mmlu,
-    keep=lambda row, values: _wanted(row, "subject", values),
+    keep=lambda line, values: _wanted(line, "subject", values),
     licence="MIT",
     citation="Hendrycks et al., Measuring Massive Multitask Language Understanding, 2021,"
     " arXiv:2009.03300",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from keju.core.errors import InputError
 from keju.core.records import Item, MarkerSpec, Question
@@ -114,6 +112,7 @@ MBPP = Benchmark(
     " else. A copy in one file (sanitized-mbpp.json) holds all splits, and is read whole.",
 )
 
+_ANY = "any"
 _DAY = r"(?:0[1-9]|[12]\d|3[01])"
 _MONTH = r"20\d\d-(?:0[1-9]|1[0-2])"
 _DATED = rf"{_MONTH}-{_DAY}"
@@ -122,25 +121,25 @@ _RELEASES = ("v1", "v2", "v3", "v4", "v5", "v6")
 
 def _date_dial(name: str, words: str) -> Dial:
     shown = "any, YYYY-MM or YYYY-MM-DD"
-    return Dial(name, "any", words, words=("any",), pattern=rf"{_MONTH}(?:-{_DAY})?", shown=shown)
+    return Dial(name, _ANY, words, words=(_ANY,), pattern=rf"{_MONTH}(?:-{_DAY})?", shown=shown)
 
 
-def _in_window(row: Mapping[str, Any], values: Values) -> bool:
+def _in_window(line: Line, values: Values) -> bool:
     """Whether the contest's date lies from ``from`` to ``to``, both included.
 
     The hub's reader makes a date of what is a text in the file; both begin with YYYY-MM-DD.
     """
-    date, first, last = str(row.get("contest_date")), str(values["from"]), str(values["to"])
+    date, first, last = str(field(line, "contest_date")), str(values["from"]), str(values["to"])
     if not re.match(_DATED, date):
-        return True  # kept, and found faulty
-    if first != "any" and date[: len(first)] < first:
+        raise line.wrong("contest_date", "must be a date, YYYY-MM-DD")
+    if first != _ANY and date[: len(first)] < first:
         return False
-    return last == "any" or date[: len(last)] <= last
+    return last == _ANY or date[: len(last)] <= last
 
 
 def _check_window(values: Values) -> None:
     first, last = str(values["from"]), str(values["to"])
-    if "any" not in {first, last} and first[: len(last)] > last[: len(first)]:
+    if _ANY not in {first, last} and first[: len(last)] > last[: len(first)]:
         raise InputError(f"Exam livecodebench: from={first} lies after to={last}; exchange them")
 
 
@@ -151,8 +150,6 @@ def _release_files(values: Values) -> tuple[str, ...]:
 
 def _livecodebench(line: Line, _values: Values) -> Item:
     content = text(line, "question_content").strip()
-    if not re.match(_DATED, str(field(line, "contest_date"))):
-        raise line.wrong("contest_date", "must be a date, YYYY-MM-DD")
     marker, reference, starter = contest_tests(line)
     if starter is None:
         asked = f"{content}\n\nThe program reads standard input and writes to standard output."
