@@ -19,6 +19,7 @@ from keju.marking.json_answer import json_marker
 from keju.marking.number import number_marker
 from keju.marking.programs import asserts_marker, function_marker, stdio_marker
 from keju.marking.regex import regex_marker
+from keju.marking.rubric import judge_marker
 from keju.marking.text import text_marker
 
 __all__ = ["MARKERS", "check_reference", "known_markers", "marker"]
@@ -34,6 +35,7 @@ MARKERS: Mapping[str, Factory] = {
     "function": function_marker,
     "instructions": instructions_marker,
     "json": json_marker,
+    "judge": judge_marker,
     "number": number_marker,
     "regex": regex_marker,
     "stdio": stdio_marker,

@@ -1,4 +1,4 @@
-"""The judge of a sitting: each item's own marker, slow ones in killable workers."""
+"""The judge of a sitting: each item's own marker; slow ones in workers, open answers by models."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from keju.core.canonical import canonical_json
 from keju.core.protocols import Marker
 from keju.core.records import Item, Mark, MarkerSpec, Reply
 from keju.marking import judge, judge_in_worker, marker
+from keju.marking.rubric import JudgeMarker
 from keju.recipes.isolation import check_programs
+from keju.recipes.panel import Panel
 from keju.sandbox.workers import Workers
 
 __all__ = ["ItemJudge"]
@@ -25,6 +27,7 @@ class ItemJudge:
         self._unsafe = unsafe_sandbox
         self._markers: dict[str, Marker] = {}
         self._workers: Workers | None = None
+        self._panel = Panel()
 
     def version(self, item: Item) -> int:
         """Return the current version of the item's marker."""
@@ -33,6 +36,8 @@ class ItemJudge:
     async def mark(self, item: Item, reply: Reply) -> Mark:
         """Judge one reply; see ``keju.marking.judge``."""
         made = self._marker(item.marker)
+        if isinstance(made, JudgeMarker):
+            return await self._panel.mark(item, reply, made)
         if not made.slow:
             return judge(item, reply, made)
         if self._workers is None:
@@ -40,7 +45,8 @@ class ItemJudge:
         return await judge_in_worker(item, reply, made, self._workers, unconfined=self._unsafe)
 
     async def close(self) -> None:
-        """Stop the workers, if there are any."""
+        """Stop the workers, if there are any, and close the models that judge."""
+        await self._panel.close()
         if self._workers is not None:
             await self._workers.close()
 
@@ -50,5 +56,7 @@ class ItemJudge:
         if made is None:
             made = marker(spec)
             check_programs(made, unsafe_sandbox=self._unsafe)
+            if isinstance(made, JudgeMarker):
+                self._panel.seat(made.judges)
             self._markers[key] = made
         return made

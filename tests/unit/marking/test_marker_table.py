@@ -9,7 +9,7 @@ from keju.marking import MARKERS, check_reference, known_markers, marker
 from keju.marking.table import _load
 
 #: For each marker what it cannot be made without, a reference, and an answer it can read.
-PARAMETERS: dict[str, dict] = {}
+PARAMETERS = {"judge": {"judges": "scripted/right", "rubric": "Is it polite?"}}
 REFERENCES = {
     "asserts": {"function": "twice", "setup": "", "asserts": "assert twice(2) == 4"},
     "choice": "B",
@@ -18,6 +18,7 @@ REFERENCES = {
     "function": {"function": "twice", "tests": [{"arguments": [2], "value": 4}]},
     "instructions": [{"check": "words", "at_most": 5}],
     "json": {"a": 1},
+    "judge": "Good evening.",
     "number": 3,
     "regex": "[a-z]+",
     "stdio": {"tests": [{"input": "2", "output": "4"}]},
@@ -33,6 +34,7 @@ TEXTS = {
     "function": "\n```python\ndef twice(n):\n    return 2 * n\n```",
     "instructions": "two words",
     "json": '{"a": 1}',
+    "judge": "Good evening.",
     "number": "3",
     "regex": "word",
     "stdio": "\n```python\nprint(2 * int(input()))\n```",
