@@ -95,7 +95,16 @@ def test_marks_letters_and_lengths_stay(capsys, copy):
 def test_errors_in_a_copy_quote_nothing_of_it(capsys, copy):
     whole = (copy / "gpqa_diamond.csv").read_text(encoding="utf-8")
     rows = whole.replace("Orrakel the 0th", "Pimtoom 0")
-    for broken in (rows, whole.replace("Question", "Query", 1), whole[:400], whole[:30], "", "\0"):
+    headless = whole.partition("\n")[2]
+    for broken in (
+        rows,
+        headless,
+        whole.replace("Question", "Query", 1),
+        whole[:400],
+        whole[:30],
+        "",
+        "\0",
+    ):
         (copy / "gpqa_diamond.csv").write_text(broken, encoding="utf-8")
         words = printed(capsys, "exam", "scripted/right", EXAM, "--data", copy, status=(2,))
         assert len(words.splitlines()) == 1

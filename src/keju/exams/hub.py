@@ -39,9 +39,16 @@ def _streamed(path: str, wanted: Mapping[str, Any]) -> Iterator[Mapping[str, Any
             " or give a local copy with --data DIR"
         ) from None
     try:
-        yield from load_dataset(**wanted, streaming=True)
+        rows = load_dataset(**wanted, streaming=True)
     except Exception as error:  # noqa: BLE001 - the library raises what its transports raise
-        words = " ".join(str(error).split())[:200]
-        raise InputError(
-            f"Cannot read {path} from the hub ({words}); or give a local copy with --data DIR"
-        ) from None
+        raise _unreadable(path, " ".join(str(error).split())[:200]) from None
+    try:
+        yield from rows
+    except Exception as error:  # noqa: BLE001 - likewise; its words may quote a row
+        raise _unreadable(path, type(error).__name__) from None
+
+
+def _unreadable(path: str, words: str) -> InputError:
+    return InputError(
+        f"Cannot read {path} from the hub ({words}); or give a local copy with --data DIR"
+    )

@@ -194,7 +194,7 @@ def test_a_question_that_stands_twice_is_asked_once(tmp_path):
         (lambda folder: written(folder / "a.csv", b"problem\n\xff"), "after row 1: cannot be read"),
         (
             lambda folder: written(folder / "a.csv", b"problem,answer\nWhat is 1?\n"),
-            "row 2: field 'answer' is missing (the row has problem)",
+            "row 2: field 'answer' is missing; take the data set as it is published",
         ),
         (
             lambda folder: written(folder / "a.jsonl", b'{"answer": 1, "problem": " "}\n'),
@@ -262,5 +262,5 @@ def test_the_hub_is_asked_for_data_files_and_never_for_a_script(tmp_path, monkey
     monkeypatch.syspath_prepend(tmp_path)
     assert [item.reference for item in sat("aime24", None)] == [7]
     words = refused("livecodebench;release=v1", None)
-    assert "livecodebench/code_generation_lite test, row 2: field 'question_content'" in words
+    assert "livecodebench/code_generation_lite test, row 2: field 'contest_date'" in words
     sys.modules.pop("datasets")

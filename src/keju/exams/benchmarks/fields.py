@@ -1,6 +1,7 @@
 """Reading the fields of a row. An error names the field and the row, never what stands there.
 
-Some benchmarks must not be shown, and an error message is a page like any other.
+Some benchmarks must not be shown, and an error message is a page like any other. Not even the
+other fields' names are told: those of a file without a header are its first row.
 """
 
 from __future__ import annotations
@@ -28,8 +29,7 @@ def field(line: Line, name: str) -> Any:
     """Return what stands under ``name``; raises InputError when nothing does."""
     value = line.row.get(name)
     if value is None:
-        known = ", ".join(str(key) for key in list(line.row)[:12])
-        raise line.wrong(name, f"is missing (the row has {known}); take the published data set")
+        raise line.wrong(name, "is missing; take the data set as it is published")
     return value
 
 
