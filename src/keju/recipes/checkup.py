@@ -1,9 +1,10 @@
-"""What ``keju doctor`` looks at: Python, store, keys, endpoints, extras."""
+"""What ``keju doctor`` looks at: Python, sandbox, store, keys, endpoints, extras."""
 
 from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from keju.recipes.candidates import candidate
 from keju.recipes.config import read_config
 from keju.recipes.sitting import default_store
 from keju.runner import run
+from keju.sandbox import Call, IsolatedRunner, Limits, SandboxDied, SandboxUnavailable
 from keju.store import open_store, without_password
 
 __all__ = ["Finding", "examine"]
@@ -44,6 +46,7 @@ def examine(models: Sequence[str], where: str | None = None) -> Iterator[Finding
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding("python", "well", f"{version}, SQLite {sqlite3.sqlite_version}")
     yield _config()
+    yield _sandbox()
     yield _store(where or default_store())
     yield from _keys()
     yield from _extras()
@@ -59,6 +62,25 @@ def _config() -> Finding:
     if not config.path.exists():
         return Finding("keju.toml", "absent", "none here; needed only for models of your own")
     return Finding("keju.toml", "well", f"{config.path}: {len(config.models)} models")
+
+
+def _sandbox() -> Finding:
+    """Start a sandbox, and let a program in it double a number."""
+    try:
+        runner = IsolatedRunner()
+    except SandboxUnavailable as error:
+        return Finding("sandbox", "broken" if shutil.which("bwrap") else "absent", str(error))
+    try:
+        result = runner.run(Call("print(int(input()) * 2)", stdin="21"), Limits())
+    except SandboxDied as error:
+        return Finding("sandbox", "broken", str(error))
+    finally:
+        runner.close()
+    if result.stdout != "42\n":
+        words = f"a first program ended with: {result.ending}: {result.stderr.strip()[-200:]}"
+        return Finding("sandbox", "broken", words)
+    python = f"Python {runner.version}, {runner.interpreter.path}"
+    return Finding("sandbox", "well", f"programs run in bubblewrap ({python})")
 
 
 def _store(where: str) -> Finding:
