@@ -120,7 +120,7 @@ class Hostile:
 def test_packed_tests_are_read_and_never_unpickled(tmp_path):
     assert packed_text(packed([1])) == "[1]"
     trace = tmp_path / "trace"
-    for thing in (Hostile(trace), ["a", "b"], 7, {"a": "b"}):
+    for thing in (Hostile(trace), ["[]"], ("a", "b"), 7, {"a": "b"}):
         wrapped = base64.b64encode(zlib.compress(pickle.dumps(thing))).decode()
         with pytest.raises(ValueError, match="the pickle holds"):
             packed_text(wrapped)

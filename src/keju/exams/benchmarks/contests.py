@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import pickletools
 import zlib
 from typing import Any
 
@@ -69,6 +68,8 @@ def _private(line: Line) -> list[dict[str, str]]:
 
 def packed_text(packed: str) -> str:
     """Return the one text that base64, zlib and a pickle wrap; ValueError for anything else."""
+    import pickletools
+
     stream = zlib.decompressobj()
     data = stream.decompress(base64.b64decode(packed, validate=True), _MOST_BYTES)
     if not stream.eof:

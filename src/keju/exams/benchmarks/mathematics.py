@@ -81,7 +81,7 @@ AIME24 = Benchmark(
     help="American Invitational Mathematics Examination 2024, I and II",
     source=Source(
         "HuggingFaceH4/aime_2024",
-        ("data/train", "train", "aime24", "aime_2024_problems"),
+        ("data/train", "train", "aime24", "aime/aime24", "aime_2024_problems"),
         split="train",
     ),
     item=_aime,
@@ -95,7 +95,7 @@ AIME24 = Benchmark(
 AIME25 = Benchmark(
     name="aime25",
     help="American Invitational Mathematics Examination 2025, I and II",
-    source=Source("math-ai/aime25", ("test", "data/test", "aime25")),
+    source=Source("math-ai/aime25", ("test", "data/test", "aime25", "aime/aime25")),
     item=_aime,
     licence="not stated",
     citation="Mathematical Association of America, AIME I and II, 2025",
