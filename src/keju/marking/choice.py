@@ -19,6 +19,7 @@ from keju.core.errors import InputError
 from keju.core.records import Item, Mark
 from keju.marking.comparing import compare, only_parameters, unfinished
 from keju.marking.final import Form, Hedged, Statement, final_answer, sentence
+from keju.marking.languages import in_english
 from keju.marking.notation import plain
 
 __all__ = ["ChoiceMarker", "choice_marker"]
@@ -55,7 +56,7 @@ _CORRECTED = re.compile(
 _REJECTED = re.compile(
     r"[\s).:,*_-]*(?:(?:is|was|can|cannot|can['’]t|seems|looks)\s+(?:be\s+)?"
     r"(?:wrong|incorrect|not|false|impossible|ruled)\b|isn['’]t\b|fails?\b|n['’]est\b|no\s+es\b"
-    r"|ist\s+(?:nicht|falsch)\b|non\s+è\b|não\s+é\b|项?(?:是)?(?:不|错|错误)|が?違|は?間違|아니)",
+    r"|ist\s+(?:nicht|falsch)\b|non\s+è\b|não\s+é\b|项?(?:是)?(?:不|错|错误)|が?違|は?間違|[でじ][はゃ](?:な|あり)|[이가]?\s?아[니닙])",
     re.IGNORECASE,
 )
 _PUNCTUATED = re.compile(
@@ -96,7 +97,7 @@ class ChoiceMarker:
 
     def extract(self, text: str) -> str | None:
         """Return the one capital letter that ``text`` commits to, or None."""
-        return final_answer(text, self._read)
+        return final_answer(in_english(text), self._read)
 
     def same(self, left: str, right: str) -> bool | None:
         """Whether two extracted letters, or sets of letters, are the same."""
@@ -106,7 +107,9 @@ class ChoiceMarker:
         """Judge ``text`` against the item's letter or letters."""
         reference = str(item.reference)
         read = self._read if len(reference) == 1 else self._read_several
-        return unfinished(self, text) or compare(self, reference, final_answer(text, read))
+        return unfinished(self, text) or compare(
+            self, reference, final_answer(in_english(text), read)
+        )
 
     def check(self, reference: Any) -> None:
         """Raise InputError unless ``reference`` is one or more capital letters of options."""

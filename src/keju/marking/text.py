@@ -21,6 +21,7 @@ from keju.core.records import Item, Mark, Verdict
 from keju.marking.comparing import only_parameters, signature, unfinished
 from keju.marking.exact import bare_text
 from keju.marking.final import Form, Hedged, Statement, final_answer, sentence
+from keju.marking.languages import in_english
 
 __all__ = ["TextMarker", "normal_text", "text_marker"]
 
@@ -39,6 +40,9 @@ _HEDGE = re.compile(
     re.IGNORECASE,
 )
 
+#: "It is", where it follows the answer.
+_COPULA = re.compile(r"(?:입니다|이에요|예요|이다|です|である)\s*$")
+
 
 @dataclass(slots=True)
 class TextMarker:
@@ -51,7 +55,7 @@ class TextMarker:
 
     def extract(self, text: str) -> str | None:
         """Return the committed answer, or all of ``text`` when it has none; unwrapped."""
-        return final_answer(text, _read)
+        return final_answer(in_english(text), _read)
 
     def same(self, left: str, right: str) -> bool | None:
         """Whether two answers have the same normal form."""
@@ -64,18 +68,20 @@ class TextMarker:
         accepted = {self._normal(each) for each in _accepted(item.reference)}
 
         def read(statement: Statement) -> str | None:
-            """Read the first sentence alone where that is accepted and the next takes none back."""
+            """Read the first sentence alone where that is accepted and the next does not hedge."""
             found = _read(statement)
             if found is None or statement.form.explicit or self._normal(found) in accepted:
                 return found
             first = sentence(found)
-            if self._normal(first) not in accepted:
+            shorter = (first, _COPULA.sub("", first))
+            accepting = next((each for each in shorter if self._normal(each) in accepted), None)
+            if accepting is None:
                 return found
             if _HEDGE.match(found, len(first)):
                 raise Hedged
-            return bare_text(first)
+            return bare_text(accepting)
 
-        found = final_answer(text, read)
+        found = final_answer(in_english(text), read)
         if found is None:
             return Mark(Verdict.NO_ANSWER, 0.0, signature(self))
         right = self._normal(found) in accepted

@@ -174,6 +174,72 @@ def test_options_in_mathematics_are_read_in_any_notation(text):
     assert marker.extract("Answer: x+1") == "C"
 
 
+#: One statement a line; {} is where the letter stands.
+STATED = """
+La respuesta es {}.
+La respuesta correcta es la opción {}.
+**Respuesta final:** {}
+Die Antwort ist {}.
+Die richtige Antwort ist Option {}, weil der Rest zu lang ist.
+Antwort: ({})
+La risposta corretta è la {}
+Risposta: **{}**
+A resposta correta é a letra {}.
+Resposta: {}
+Правильный ответ: {}.
+Ответ — {}
+答えは{}です。
+正解：{}
+정답은 {}입니다.
+정답: {}
+الإجابة الصحيحة هي ({})
+الإجابة: {}
+正确答案是{}。
+应选{}。
+故选：{}
+本題選{}。
+回答：（{}）
+La bonne réponse est la {}.
+Réponse finale : {}
+Het antwoord is {}.
+Odpowiedź: {}
+Đáp án đúng là {}.
+Cevap: {}
+{{"answer": "{}"}}
+"""
+NOT_STATED = """
+La respuesta no es {}.
+Die Antwort ist nicht {}.
+La risposta non è {}.
+A resposta não é {}.
+答えは{}ではありません。
+정답은 {}가 아닙니다.
+الإجابة ليست {}
+答案不是{}。
+Si la respuesta es {}, el resto falla.
+Falls die Antwort ist {}, dann nicht.
+¿La respuesta es {}?
+La respuesta es A o {}.
+Die Antwort ist A oder {}.
+A resposta é A ou {}.
+答えはAまたは{}です。
+정답은 A 또는 {}입니다.
+答案是A和{}。
+"""
+
+
+@pytest.mark.parametrize("form", STATED.split("\n")[1:-1])
+@pytest.mark.parametrize("letter", ["B", "D", "Ｃ"])
+def test_a_letter_is_found_in_the_languages_people_answer_in(form, letter):
+    plain = "C" if letter == "Ｃ" else letter
+    assert ChoiceMarker().extract(form.format(letter)) == plain
+
+
+@pytest.mark.parametrize("form", NOT_STATED.split("\n")[1:-1])
+def test_denials_hypotheses_and_hedges_are_none_in_any_language(form):
+    assert ChoiceMarker().extract(form.format("B")) is None
+
+
 def several(text):
     item = Item(Question.ask("?"), "CA", MarkerSpec("choice"))
     return ChoiceMarker(("one", "two", "three", "four")).mark(item, text)

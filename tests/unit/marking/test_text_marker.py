@@ -34,6 +34,11 @@ SAME = [
     ("किताब", "किताब।"),
     ("A", "a"),
     (["Myanmar", "Burma"], "Burma"),
+    ("Sevilla", "La respuesta correcta es Sevilla."),
+    ("Wien", "Die Antwort lautet: Wien."),
+    ("서울", "정답은 서울입니다."),
+    ("京都", "答えは京都です。"),
+    ("القاهرة", "الإجابة هي القاهرة."),
     ("-5 °C", "−5 °C"),
 ]
 
@@ -53,6 +58,8 @@ DIFFERENT = [
     ("किताब", "कताब"),
     ("São", "Sao"),
     (["Myanmar", "Burma"], "Myanmar Burma"),
+    ("京都", "答えは東京です。"),
+    ("京都", "答えは京都ではありません。"),
 ]
 
 
