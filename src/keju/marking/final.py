@@ -10,6 +10,7 @@ Not covered: languages other than English, Chinese and French; answers stated on
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -108,6 +109,12 @@ _FRENCH = re.compile(
 )
 _BOX = re.compile(r"\\f?boxed\s*\{")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_JSON = re.compile(r"\"(?:final_?)?$")
+_JSON_VALUE = re.compile(
+    r"(?P<name>\"(?:final_?)?answer\")\s*:\s*(?:(?P<text>\"(?:[^\"\\]|\\.)*\")"
+    r"|(?P<other>-?[\d.]+(?:e[-+]?\d+)?|true|false|\[[^\[\]]*\])\s*[,}\n])",
+    re.IGNORECASE,
+)
 _TO_ANSWER = re.compile(r"[ \t:：*_]*(?:\n(?:\s|[$*_`>]|\\\[|\\\()*)?")
 _LINE_START = re.compile(r"(?:^|\n)[\s*#>_✅-]{0,8}$")
 
@@ -239,6 +246,10 @@ def _labelled(pattern: re.Pattern[str]) -> Callable[[str, str, int], Statement |
         found = pattern.match(text, at)
         if found is None or (at and low[at - 1].isascii() and low[at - 1].isalnum()):
             return None
+        if _inside_box(text, at) or (
+            at and low[at - 1] in '"_' and _JSON.search(low[max(0, at - 8) : at])
+        ):
+            return None
         groups = found.groupdict()
         if groups.get("heading") is not None and low[max(0, at - 6) : at] != "final ":
             return None
@@ -254,6 +265,28 @@ def _labelled(pattern: re.Pattern[str]) -> Callable[[str, str, int], Statement |
         return Statement(words, Form.PROSE, denied=groups.get("denied") is not None)
 
     return read
+
+
+def _inside_box(text: str, at: int) -> bool:
+    """Whether ``at`` lies in a box: its words are the box's, and no statement of their own."""
+    opening = text.rfind("boxed{", max(0, at - 200), at)
+    if opening < 0:
+        return False
+    end = _closing(text, opening + len("boxed{"))
+    return end is None or end > at
+
+
+def _json(text: str, _low: str, at: int) -> Statement | None:
+    """Read the value of ``"answer": …`` in a JSON reply."""
+    found = _JSON_VALUE.match(text, at)
+    if found is None:
+        return None
+    if found["text"] is None:
+        return Statement(found["other"].strip(), Form.TAG)
+    try:
+        return Statement(str(json.loads(found["text"], strict=False)), Form.TAG)
+    except ValueError:  # "\frac" of a writer who forgot to escape
+        return Statement(found["text"][1:-1], Form.TAG)
 
 
 def _words_start(text: str, at: int) -> int:
@@ -280,6 +313,9 @@ _READERS: dict[str, Callable[[str, str, int], Statement | None]] = {
     "\\boxed": _box,
     "\\fboxed": _box,
     "<answer>": _tag,
+    '"answer"': _json,
+    '"final_answer"': _json,
+    '"finalanswer"': _json,
     "####": _hashes,
     "answer": _labelled(_ANSWER),
     "option": _labelled(_OPTION),

@@ -16,6 +16,7 @@ from keju.marking.countdown import countdown_marker
 from keju.marking.exact import exact_marker
 from keju.marking.instructions import instructions_marker
 from keju.marking.json_answer import json_marker
+from keju.marking.math.marker import math_marker
 from keju.marking.number import number_marker
 from keju.marking.programs import asserts_marker, function_marker, stdio_marker
 from keju.marking.regex import regex_marker
@@ -36,6 +37,7 @@ MARKERS: Mapping[str, Factory] = {
     "instructions": instructions_marker,
     "json": json_marker,
     "judge": judge_marker,
+    "math": math_marker,
     "number": number_marker,
     "regex": regex_marker,
     "stdio": stdio_marker,

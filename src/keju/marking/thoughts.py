@@ -25,6 +25,12 @@ def without_thought(text: str) -> str | None:
         return text.rpartition(_FINAL)[2] if _FINAL in text else None
     if "<" not in text and "◁" not in text:
         return text
+    if text.startswith("<think>"):  # one closed thought, then the answer: what nearly all are
+        end = text.find("</")
+        if text.startswith("</think>", end) and "◁" not in text:
+            rest = text[end + len("</think>") :]
+            if "<" not in rest:
+                return rest
     kept: list[str] = []
     start: int | None = 0
     for tag in _TAG.finditer(text):
