@@ -19,6 +19,7 @@ from keju.exams.dials import Dial, parse_spec, read_dials
 from keju.exams.files import FIELDS, FileExam, questions_file
 from keju.exams.generated import Generator, paper
 from keju.exams.gsm_twin import GSM_TWIN
+from keju.exams.instructions import INSTRUCTIONS
 from keju.exams.linear import LINEAR
 from keju.exams.modular import MODULAR
 from keju.exams.output import OUTPUT
@@ -107,6 +108,7 @@ EXAMS: Mapping[str, _Entry] = {
     "chain": _generated(CHAIN, "chain;terms=6;digits=3", "2026-11-24"),
     "countdown": _generated(COUNTDOWN, "countdown;numbers=5;max=50"),
     "gsm-twin": _generated(GSM_TWIN, "gsm-twin;distractors=2"),
+    "instructions": _generated(INSTRUCTIONS, "instructions;constraints=8;language=fr"),
     "linear": _generated(LINEAR, "linear;unknowns=2;denominator=6"),
     "modular": _generated(MODULAR, "modular;depth=8"),
     "multiplication": _generated(MULTIPLICATION, "multiplication;digits=2x4", "2026-11-24"),
