@@ -25,6 +25,7 @@ _WINDOW = 4_000
 _FEW_LETTERS = 40
 _FEW_SIGNS = 8
 _SURE = 0.9
+_HARDLY = 0.01
 _NOT_PROSE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+|\$[^$\n]*\$", re.DOTALL)
 _LETTER = re.compile(r"[^\W\d_]")
 _SCRIPTS = {
@@ -43,6 +44,7 @@ _SCRIPT_OF = {
     "ar": "arabic", "el": "greek", "he": "hebrew", "hi": "devanagari", "ja": "kana",
     "ko": "hangul", "ru": "cyrillic", "th": "thai", "uk": "cyrillic", "zh": "han",
 }  # fmt: skip
+_CODES = {"no": ("no", "nb", "nn")}
 #: Scripts that one known language alone is written in.
 _ALONE = frozenset({"greek", "hangul", "hebrew", "thai"})
 
@@ -96,10 +98,11 @@ def _eastern(share: Mapping[str, float], letters: int, language: str) -> bool | 
 
 
 def _classified(text: str, language: str) -> bool | None:
-    found, confidence = _identifier().classify(text)
-    if confidence < _SURE:
-        return None
-    return bool(found == language or (found in {"nb", "nn"} and language == "no"))
+    likely: dict[str, float] = dict(_identifier().rank(text))
+    share = sum(likely.get(code, 0.0) for code in _CODES.get(language, (language,)))
+    if share >= _SURE:
+        return True
+    return False if share <= _HARDLY else None
 
 
 @cache
