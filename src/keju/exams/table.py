@@ -23,6 +23,7 @@ from keju.exams.instructions import INSTRUCTIONS
 from keju.exams.linear import LINEAR
 from keju.exams.modular import MODULAR
 from keju.exams.output import OUTPUT
+from keju.exams.programs import PROGRAMS
 from keju.exams.reading import READING
 
 __all__ = ["EXAMS", "ExamInfo", "catalogue", "exam", "is_shown", "known_exams", "validate"]
@@ -113,6 +114,7 @@ EXAMS: Mapping[str, _Entry] = {
     "modular": _generated(MODULAR, "modular;depth=8"),
     "multiplication": _generated(MULTIPLICATION, "multiplication;digits=2x4", "2026-11-24"),
     "output": _generated(OUTPUT, "output;level=3"),
+    "programs": _generated(PROGRAMS, "programs;level=3"),
     "reading": _generated(READING, "reading;language=fr;level=3"),
     **{name: _public(benchmark) for name, benchmark in BENCHMARKS.items()},
 }
