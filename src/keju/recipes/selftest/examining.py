@@ -13,7 +13,7 @@ from keju.marking.gold import gold_cases, gold_markers
 from keju.marking.programs import check_isolation
 from keju.marking.table import MARKERS
 from keju.recipes.selftest.cheats import cheats
-from keju.recipes.selftest.groups import EXEMPT, GROUPS, PROGRAMS, Group
+from keju.recipes.selftest.groups import GROUPS, PROGRAMS, Group, exempt
 from keju.runner import run
 from keju.sandbox.workers import WorkerError, Workers
 from keju.stats.intervals import wilson
@@ -184,7 +184,7 @@ async def _switch_off(
     group: Group, rules: list[str], reds: list[str], workers: Workers, progress: Progress
 ) -> RulesExamined:
     survivors: list[str] = []
-    exempt = [rule for rule in rules if rule in EXEMPT]
+    left_out = tuple(rule for rule in rules if exempt(rule))
 
     async def one(index: int, rule: str) -> None:
         words = [group.name, index, reds]
@@ -193,11 +193,11 @@ async def _switch_off(
         except WorkerError as error:  # it hangs or crashes: noticed, and not by a case
             red = str(error)
         progress.done += 1
-        if red is None and rule not in EXEMPT:
+        if red is None and rule not in left_out:
             survivors.append(rule)
 
     await asyncio.gather(*(one(index, rule) for index, rule in enumerate(rules)))
-    return RulesExamined(group.name, len(rules), tuple(sorted(survivors)), tuple(exempt))
+    return RulesExamined(group.name, len(rules), tuple(sorted(survivors)), left_out)
 
 
 async def _cheats(found: Examined, workers: Workers, progress: Progress) -> None:

@@ -75,7 +75,8 @@ def _used(name: str, value: Any) -> bool:
 
 
 def _of_table(rule: str, table: Any) -> Iterator[Mutant]:
-    rows = list(table)
+    # Sets have another order in every process; a rule must have the same place in all.
+    rows = sorted(table, key=repr) if isinstance(table, frozenset | set) else list(table)
     if len(rows) < 2 or not all(isinstance(row, str | int | tuple | frozenset) for row in rows):
         return
     if len(rows) > _ROWS:
