@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from keju.exams.programs.drawing import mixed, numbers, pick, word
 from keju.exams.programs.problem import Field, Kind, Problem, Shape, Twist
+from keju.exams.programs.wording import counted
 
 __all__ = ["CIPHERS"]
 
@@ -38,9 +39,9 @@ TURN_LETTERS = Problem(
     text=lambda t: (
         f"A toy has a wheel on which the letters {' '.join(t['wheel'])} stand in this order, in a "
         f"closed ring: after the last comes the first again. In a message, each letter that stands "
-        f"on the wheel is replaced by the letter {t['step']} places after it on the wheel. A "
-        f"capital letter is treated like its small letter, but its replacement is a capital too. "
-        f"All other characters stay as they are."
+        f"on the wheel is replaced by the letter {counted(t['step'], 'place')} after it on the "
+        f"wheel. A capital letter is treated like its small letter, but its replacement is a "
+        f"capital too. All other characters stay as they are."
         + (" Finally the whole message is written backwards." if t["backwards"] else "")
     ),
     fields=(
@@ -206,7 +207,9 @@ KNOTTED_CODE = Problem(
         f"the key just used. (The first signal has none before it, so the exception never "
         f"concerns it.)"
     ),
-    fields=(Field("signals", Kind.NUMBERS, "1 to 20000 whole numbers from 0 to {size} minus 1"),),
+    fields=(
+        Field("signals", Kind.NUMBERS, "1 to 20000 whole numbers, at least 0 and less than {size}"),
+    ),
     output="the final values of all signals in order",
     shape=Shape.ROW,
     solve=solve_knotted_code,

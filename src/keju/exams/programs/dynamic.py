@@ -6,6 +6,7 @@ from itertools import permutations, product
 
 from keju.exams.programs.drawing import choose, numbers, pick, word
 from keju.exams.programs.problem import Field, Kind, Problem, Twist
+from keju.exams.programs.wording import counted
 
 __all__ = ["DYNAMIC"]
 
@@ -151,9 +152,9 @@ CAREFUL_TRADER = Problem(
         f"The price of a stone is known for a row of days. A trader makes at most {t['deals']} "
         f"deals. A deal is to buy the stone on one day and to sell it on a later day, at the "
         f"prices of these days, and costs a fee of {t['fee']}. The trader never owns more than "
-        f"one stone, and after a sale must let {t['pause']} whole days pass: if the sale was on "
-        f"day d, the next purchase is on day d + {t['pause'] + 1} at the earliest. What is the "
-        f"largest possible gain, fees subtracted? Making no deal at all is allowed."
+        f"one stone, and after a sale must let {counted(t['pause'], 'whole day')} pass: if the "
+        f"sale was on day d, the next purchase is on day d + {t['pause'] + 1} at the earliest. "
+        f"What is the largest possible gain, fees subtracted? Making no deal at all is allowed."
     ),
     fields=(Field("prices", Kind.NUMBERS, "1 to 6000 whole numbers from 1 to 10000"),),
     output="the largest gain",
@@ -222,7 +223,6 @@ TEAM_SEATS = Problem(
             Kind.ROWS,
             "the table: 1 to 11 rows of as many numbers from 0 to 99; "
             "what stands for i = j has no meaning",
-            ("one for each column",),
         ),
     ),
     output="the least total cost",

@@ -190,7 +190,7 @@ VILLAGE_VOTE = Problem(
         f"and if these are equal too, alphabetical order decides."
     ),
     fields=(Field("ballots", Kind.TEXTS, "1 to 200 ballots; names are 1 to 6 small letters"),),
-    output="a line `NAME POINTS` for each of them, or only the word nobody if there are none",
+    output="the lines `NAME POINTS` of them all, or only the word nobody if there are none",
     shape=Shape.LINES,
     solve=solve_village_vote,
     make=lambda _t, rng, n: (

@@ -7,6 +7,7 @@ from random import Random
 
 from keju.exams.programs.drawing import choose, pick, some, word, words
 from keju.exams.programs.problem import Field, Kind, Problem, Shape, Twist
+from keju.exams.programs.wording import counted
 
 __all__ = ["FORMATS"]
 
@@ -227,10 +228,10 @@ TALLY_REPORT = Problem(
         f"A shop keeps an account for each clerk, 0 at first. A line `NAME sold N` adds N to the "
         f"account of the clerk, and a line `NAME back N` takes N away; but a line of the second "
         f"kind is refused, and ignored in every respect, if the account would become less than "
-        f"{t['floor']}. At the end a report is made of all clerks with at least {t['least']} lines "
-        f"that were not refused. It has one line for each of them, `NAME{t['mark']}ACCOUNT "
-        f"(LINES)`, where LINES is the number of their lines that were not refused. The largest "
-        f"account comes first; of equal accounts, the one with "
+        f"{t['floor']}. At the end a report is made of all clerks with at least "
+        f"{counted(t['least'], 'line')} that were not refused. It has one line for each of them, "
+        f"`NAME{t['mark']}ACCOUNT (LINES)`, where LINES is the number of their lines that were not "
+        f"refused. The largest account comes first; of equal accounts, the one with "
         f"{'fewer' if t['few'] else 'more'} such lines; and if these are equal too, the "
         f"alphabetical order decides. The last line of the report is `total{t['mark']}SUM` with "
         f"the sum of the accounts that it shows."

@@ -236,7 +236,8 @@ PAINTED_AREA = Problem(
     text=lambda t: (
         f"Thin coloured sheets of glass, rectangles [left, low, right, high] with sides parallel "
         f"to the axes, lie on a table, partly on top of each other. How large is the area of the "
-        f"table that is covered by at least {t['least']} and at most {t['most']} sheets?"
+        f"table that is covered by no fewer than {t['least']} and no more than {t['most']} of the "
+        "sheets?"
     ),
     fields=(
         Field(

@@ -7,6 +7,7 @@ from random import Random
 
 from keju.exams.programs.drawing import choose, pick, word
 from keju.exams.programs.problem import Field, Kind, Problem, Shape, Twist
+from keju.exams.programs.wording import counted
 
 __all__ = ["GRIDS"]
 
@@ -127,8 +128,8 @@ CROWDED_CELLS = Problem(
         f"A garden is a board of square cells with one plant in each, of kinds a, b, c, x, y and "
         f"z. Neighbours of a cell are the cells that touch it along a side"
         f"{' or at a corner' if t['corners'] else ' (a corner is not enough)'}. A plant "
-        f"of kind {t['plant']} is happy if at least {t['least']} of its neighbours are of kind "
-        f"{t['liked']} and none of them is of kind {t['feared']}. How many plants of kind "
+        f"of kind {t['plant']} is happy if it has at least {counted(t['least'], 'neighbour')} of "
+        f"kind {t['liked']} and none of kind {t['feared']}. How many plants of kind "
         f"{t['plant']} are happy?"
     ),
     fields=(Field("garden", Kind.GRID, "1 to 40 rows and columns"),),

@@ -8,6 +8,7 @@ from random import Random
 
 from keju.exams.programs.drawing import choose, pick
 from keju.exams.programs.problem import Field, Kind, Problem, Shape, Twist
+from keju.exams.programs.wording import counted
 
 __all__ = ["INTERVALS"]
 
@@ -44,7 +45,7 @@ LIT_MINUTES = Problem(
     text=lambda t: (
         "Lamps in a street are switched on and off at given times, in minutes. A lamp [start, "
         "end] gives light during the minutes start, start + 1, …, end - 1"
-        + (f", and it glows on for {t['glow']} more minutes. " if t["glow"] else ". ")
+        + (f", and it glows on for another {counted(t['glow'], 'minute')}. " if t["glow"] else ". ")
         + "A lamp whose start is equal to its end is never switched on and does not light at all. "
         "During how many minutes is there light from at least one lamp? And how many separate "
         "times of light are there, that is, longest runs of minutes one after another that all "
@@ -168,8 +169,9 @@ FREE_GAPS = Problem(
         "A hall can be booked from time 0 to the time `day`. A booking [start, end] occupies it "
         "from start to end"
         + (
-            f", and then for {t['clean']} more units of time (or until the day ends), in which it "
-            f"is cleaned; bookings may overlap each other and the cleaning of others. "
+            f", and then for another {counted(t['clean'], 'unit')} of time (or until the day "
+            f"ends), in which it is cleaned; bookings may overlap each other and the cleaning of "
+            "others. "
             if t["clean"]
             else "; bookings may overlap. "
         )
@@ -243,11 +245,11 @@ BEST_TOURS = Problem(
     text=lambda t: (
         f"A guide is offered tours [start, end, pay] and accepts some of them. The guide can lead "
         f"one tour at a time and rests before each tour: between the end of any accepted tour "
-        f"and the start of a later accepted one at least {t['rest']} hours must pass, or at least "
-        f"{t['long_rest']} hours if the later one is long, which means that it takes {t['long']} "
-        f"hours or more. (The length of the earlier one does not matter, and nothing is needed "
-        f"before the first.) What is the most that the guide can earn? And what is the least "
-        f"number of tours with which this much can be earned?"
+        f"and the start of a later accepted one at least {counted(t['rest'], 'hour')} must pass, "
+        f"or at least {counted(t['long_rest'], 'hour')} if the later one is long, which means that "
+        f"it takes {t['long']} hours or more. (The length of the earlier one does not matter, and "
+        f"nothing is needed before the first.) What is the most that the guide can earn? And what "
+        f"is the least number of tours with which this much can be earned?"
     ),
     fields=(
         Field(

@@ -27,7 +27,7 @@ _STANDS = {
     Kind.GRID: "a line with the number of rows and the number of columns of the grid `{name}`, "
     "then its rows, one a line",
     Kind.ROWS: "a line with the length of the list `{name}`, then its elements, one a line: "
-    "the numbers {columns}, separated by single spaces",
+    "{columns}, separated by single spaces",
 }
 
 
@@ -35,8 +35,9 @@ def described(field: Field, *, program: bool) -> str:
     """Say where the argument stands (in a program's input), or what it is (in a function)."""
     columns = ", ".join(f"`{column}`" for column in field.columns)
     if program:
+        columns = f"the numbers {columns}" if columns else "whole numbers"
         return _STANDS[field.kind].format(name=field.name, columns=columns)
-    if field.kind is Kind.ROWS:
+    if field.columns:
         return f"`{field.name}`, a list of lists [{columns}] of whole numbers"
     return f"`{field.name}`, {field.kind.value}"
 

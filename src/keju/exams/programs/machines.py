@@ -6,6 +6,7 @@ from random import Random
 
 from keju.exams.programs.drawing import choose, mixed, numbers, pick, word
 from keju.exams.programs.problem import Field, Kind, Problem, Shape, Twist
+from keju.exams.programs.wording import counted
 
 __all__ = ["MACHINES"]
 
@@ -45,7 +46,7 @@ DOOR_LOCK = Problem(
             if t["restart"]
             else ", whatever the digit was. "
         )
-        + f"The lock also counts wrong presses. At the {t['patience']}th wrong press since the "
+        + f"The lock also counts wrong presses. At wrong press number {t['patience']} since the "
         f"last opening, the last alarm or the beginning, there is an alarm, and the lock starts "
         f"again from 0 digits in any case. How often does the door open, and how many alarms are "
         f"there?"
@@ -228,11 +229,11 @@ TWO_STACKS = Problem(
         f"empty at first. The home of a card is the left stack if its number is a multiple of "
         f"{t['parts']}, and the right one if not; call the other one the far stack. For each card "
         f"these things happen in this order:\n"
-        f"1. As long as the home stack has more than {t['base']} cards and its top card is smaller "
-        f"than the new card, that top card is taken off, which counts as a move; then it is put on "
-        f"the far stack, but if the top card there has the same number, it is thrown away.\n"
-        f"2. If the top card of the far stack now has the same number as the new card, both are "
-        f"thrown away. Otherwise the new card is put on its home stack.\n"
+        f"1. As long as the home stack has more than {counted(t['base'], 'card')} and its top card "
+        f"is smaller than the new card, that top card is taken off, which counts as a move; then "
+        f"it is put on the far stack, but if the top card there has the same number, it is thrown "
+        f"away.\n2. If the top card of the far stack now has the same number as the new card, both "
+        f"are thrown away. Otherwise the new card is put on its home stack.\n"
         f"What is there in the end?"
     ),
     fields=(Field("cards", Kind.NUMBERS, "1 to 1500 whole numbers from 1 to 100"),),

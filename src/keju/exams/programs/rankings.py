@@ -7,6 +7,7 @@ from collections import OrderedDict
 
 from keju.exams.programs.drawing import choose, numbers, pick, rows
 from keju.exams.programs.problem import Field, Kind, Problem, Shape, Twist
+from keju.exams.programs.wording import counted
 
 __all__ = ["RANKINGS"]
 
@@ -217,12 +218,12 @@ KNOCKOUT = Problem(
         f"if their number is odd, the last one does not play. If the strengths of two players "
         f"differ by at most {t['close']}, the match is close, and the one who stands "
         f"{'before' if t['first'] else 'behind'} the other in line wins; this costs the winner "
-        f"{t['tired']} points of strength. Otherwise the stronger one wins, which costs the winner "
-        f"as many points as the loser's strength divided by {t['part']}, rounded down. A strength "
-        f"never falls below 1. Losers leave. The winners form the line of the next round, in the "
-        f"order of their matches, and the one who did not play, if any, goes to the front of it. "
-        f"The last player left has won. An upset is a match whose winner was weaker than the "
-        f"loser before the match."
+        f"{counted(t['tired'], 'point')} of strength. Otherwise the stronger one wins, which costs "
+        f"the winner as many points as the loser's strength divided by {t['part']}, rounded down. "
+        f"A strength never falls below 1. Losers leave. The winners form the line of the next "
+        f"round, in the order of their matches, and the one who did not play, if any, goes to the "
+        f"front of it. The last player left has won. An upset is a match whose winner was weaker "
+        f"than the loser before the match."
     ),
     fields=(Field("strengths", Kind.NUMBERS, "1 to 5000 whole numbers from 1 to 1000"),),
     output="four numbers: the number of the player who has won, that player's strength at the end, "

@@ -8,6 +8,7 @@ from random import Random
 
 from keju.exams.programs.drawing import choose, numbers, pick, rows
 from keju.exams.programs.problem import Field, Kind, Problem, Shape, Twist
+from keju.exams.programs.wording import counted
 
 __all__ = ["SCHEDULING"]
 
@@ -41,11 +42,11 @@ KEPT_PROMISES = Problem(
     draw=lambda rng: {"setup": pick(rng, 1, 4), "grace": pick(rng, 0, 5)},
     text=lambda t: (
         f"A workshop with one machine is asked to do jobs [length, deadline], times in hours. "
-        f"Before each job the machine must be set up, which takes {t['setup']} hours (also before "
-        f"the first, which can begin at time 0); then the job runs for its length without a "
-        f"pause. A job is in time if it ends at most {t['grace']} hours after its deadline. The "
-        f"workshop may refuse jobs and do the others in any order. How many jobs can be done in "
-        f"time at most?"
+        f"Before each job the machine must be set up, which takes {counted(t['setup'], 'hour')} "
+        f"(also before the first, which can begin at time 0); then the job runs for its length "
+        f"without a pause. A job is in time if it ends at most {counted(t['grace'], 'hour')} after "
+        f"its deadline. The workshop may refuse jobs and do the others in any order. How many jobs "
+        f"can be done in time at most?"
     ),
     fields=(
         Field(
@@ -133,8 +134,9 @@ BANK_COUNTERS = Problem(
         f"free at a time can be used at that time); if several are free then, to the one with the "
         f"smallest number. The customer occupies it for `need` minutes. But nobody waits longer "
         f"than {t['patience']} minutes: a customer who would have to, goes away at once on "
-        f"arrival, without occupying a counter. After every {t['every']}th customer that a counter "
-        f"has served, it pauses for {t['pause']} minutes before it is free again."
+        f"arrival, without occupying a counter. Whenever the number of customers that a counter "
+        f"has served has become a multiple of {t['every']}, it pauses for {t['pause']} minutes "
+        f"after that customer before it is free again."
     ),
     fields=(
         Field(
@@ -260,10 +262,10 @@ TWO_OVENS = Problem(
     draw=lambda rng: {"carry": pick(rng, 1, 9)},
     text=lambda t: (
         f"Each loaf [a, b] is baked for a minutes in oven A and then for b minutes in oven B. It "
-        f"takes {t['carry']} minutes to carry it from A to B; meanwhile both ovens are free for "
-        f"others, and any number of loaves can be carried or wait at once. Each oven bakes one "
-        f"loaf at a time, without interruption. Baking starts at time 0, in an order that the "
-        f"baker chooses. At what time can the last loaf leave oven B at the earliest?"
+        f"takes {counted(t['carry'], 'minute')} to carry it from A to B; meanwhile both ovens are "
+        f"free for others, and any number of loaves can be carried or wait at once. Each oven "
+        f"bakes one loaf at a time, without interruption. Baking starts at time 0, in an order "
+        f"that the baker chooses. At what time can the last loaf leave oven B at the earliest?"
     ),
     fields=(Field("loaves", Kind.ROWS, "1 to 10000 loaves, times from 1 to 1000", ("a", "b")),),
     output="the earliest time",

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from keju.exams.programs.drawing import choose, numbers, pick
 from keju.exams.programs.problem import Field, Kind, Problem, Shape, Twist
+from keju.exams.programs.wording import counted
 
 __all__ = ["SEQUENCES"]
 
@@ -39,14 +40,19 @@ COUNT_LOOKOUTS = Problem(
         "ends": rng.random() < 0.5,
     },
     text=lambda t: (
-        f"Along a road the heights of posts are given in order. A post is a lookout if it is at "
-        f"least {t['above']} higher than each of its neighbours; these are the up to {t['reach']} "
-        f"posts directly before it and the up to {t['reach']} directly after it. "
+        "Along a road the heights of posts are given in order. A post is a lookout if "
         + (
-            "A post near an end of the road has fewer neighbours, and that is all right, but it "
-            "must have at least one."
+            f"it is higher by at least {t['above']} than each of its neighbours"
+            if t["above"]
+            else "none of its neighbours is higher"
+        )
+        + f"; its neighbours are the {counted(t['reach'], 'post')} directly before it and the "
+        f"{t['reach']} directly after it. "
+        + (
+            "A post near an end of the road has fewer neighbours (those that exist), and that is "
+            "all right, but it must have at least one."
             if t["ends"]
-            else f"Only a post with {t['reach']} neighbours on either side can be a lookout."
+            else f"Only a post that has {counted(t['reach'], 'neighbour')} on either side can be one."
         )
         + " How many lookouts are there?"
     ),
@@ -101,9 +107,10 @@ FUSSY_SUM = Problem(
     },
     text=lambda t: (
         f"A fussy book-keeper adds up entries in order, from a total of 0. An entry that is a "
-        f"multiple of {t['skipper']} is added, and then the next {t['skip']} entries (or as many "
-        f"as are left) are passed over unread: whatever they are, they do nothing. Any other "
-        f"multiple of {t['taker']} is taken away from the total. All other entries are added."
+        f"multiple of {t['skipper']} is added, and then the next "
+        f"{counted(t['skip'], 'entry', 'entries')} (or as many as are left) are passed over "
+        f"unread: whatever they are, they do nothing. Any other multiple of {t['taker']} is taken "
+        "away from the total. All other entries are added."
     ),
     fields=(Field("entries", Kind.NUMBERS, "1 to 300 whole numbers from 0 to 10000"),),
     output="the total at the end",
@@ -208,8 +215,8 @@ FAR_INVERSIONS = Problem(
     draw=lambda rng: {"gap": pick(rng, 1, 6), "drop": pick(rng, -4, 9)},
     text=lambda t: (
         f"In a list of daily prices, a pair of days is remarkable if the later day comes at least "
-        f"{t['gap']} days after the earlier one and the earlier price minus the later price is at "
-        f"least {t['drop']}. How many remarkable pairs are there?"
+        f"{counted(t['gap'], 'day')} after the earlier one and the earlier price minus the later "
+        f"price is at least {t['drop']}. How many remarkable pairs are there?"
     ),
     fields=(Field("values", Kind.NUMBERS, "the prices: 1 to 20000 numbers from -10^6 to 10^6"),),
     output="the number of remarkable pairs",

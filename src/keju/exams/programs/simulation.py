@@ -7,6 +7,7 @@ from random import Random
 
 from keju.exams.programs.drawing import choose, numbers, pick, rows
 from keju.exams.programs.problem import Field, Kind, Problem, Shape, Twist
+from keju.exams.programs.wording import counted
 
 __all__ = ["SIMULATION"]
 
@@ -41,9 +42,9 @@ SHIFT_ROSTER = Problem(
         f"Watchers 1 to {t['people']} share the night watch; one of them is on duty each day. "
         f"A pointer says whose turn it is; at first it is at watcher 1. Each day one goes round "
         f"from the pointer's watcher (after watcher {t['people']} comes 1 again) and takes the "
-        f"first who is not absent on that day and who has rested, that is, who was not on duty on "
-        f"any of the {t['rest']} days directly before. If there is none, the watch stays empty on "
-        f"that day, and the pointer does not move. Otherwise, "
+        f"first who is not absent on that day and who has rested, that is, who was not on duty "
+        f"during the {counted(t['rest'], 'day')} directly before. If there is none, the watch "
+        f"stays empty on that day, and the pointer does not move. Otherwise, "
         + (
             "if it is the pointer's own watcher who is taken, the pointer moves on to the next; if "
             "another one stands in, the pointer does not move."
@@ -117,8 +118,8 @@ CUP_CHAIN = Problem(
         f"{t['cups']}. What does not fit into a cup runs on to the cup that is "
         f"{'1 place' if t['next'] else '2 places'} further down, and from there on in the same "
         f"way; where there is no such cup, it is spilled. After each pour somebody drinks "
-        f"{t['sip']} spoons from the cup that contains most water, and of several such cups from "
-        f"the highest one (or all there is in it, if that is less)."
+        f"{counted(t['sip'], 'spoon')} from the cup that contains most water, and of several such "
+        f"cups from the highest one (or all there is in it, if that is less)."
     ),
     fields=(Field("pours", Kind.NUMBERS, "the pours: 1 to 200 whole numbers from 1 to 60"),),
     output="how many spoons of water are in each cup at the end, cup 1 first, and then how many "

@@ -6,6 +6,7 @@ from collections import Counter
 
 from keju.exams.programs.drawing import choose, mixed, pick, word, words
 from keju.exams.programs.problem import Field, Kind, Problem, Shape, Twist
+from keju.exams.programs.wording import counted
 
 __all__ = ["STRINGS"]
 
@@ -112,9 +113,10 @@ FOLD_WORDS = Problem(
     },
     text=lambda t: (
         f"In a secret letter every word of at least {t['shortest']} letters has its inside turned "
-        f"round: the first {t['keep']} and the last {t['keep']} letters stay, and what stands "
-        f"between them is written backwards. Shorter words stay as they are, and so does every "
-        f"word whose place in the line (the first word has place 1) is a multiple of {t['every']}."
+        f"round: the first {counted(t['keep'], 'letter')} and the last {t['keep']} stay, and what "
+        f"stands between them is written backwards. Shorter words stay as they are, and so does "
+        f"every word whose place in the line (the first word has place 1) is a multiple of "
+        f"{t['every']}."
     ),
     fields=(
         Field("line", Kind.TEXT, "1 to 60 words of small English letters, single spaces between"),
@@ -170,8 +172,9 @@ MODEST_STRETCH = Problem(
     text=lambda t: (
         f"A stretch of a text (letters that follow one another without a gap) is called modest if "
         f"no letter occurs in it more than {t['most']} times, and if the letters "
-        f"{' and '.join(t['rare'])} together occur in it at most {t['allowed']} times. Find the "
-        f"length of the longest modest stretch; it is 0 if there is none but the empty one."
+        f"{' and '.join(t['rare'])} together occur in it at most {counted(t['allowed'], 'time')}. "
+        f"Find the length of the longest modest stretch; it is 0 if there is none but the empty "
+        "one."
     ),
     fields=(Field("text", Kind.TEXT, "1 to 30000 small letters from a to h"),),
     output="the length of the longest modest stretch",

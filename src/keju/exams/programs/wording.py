@@ -9,7 +9,7 @@ from typing import Any
 from keju.exams.programs.layout import described, written_answer, written_case
 from keju.exams.programs.problem import Case, Problem, Shape, Twist
 
-__all__ = ["question_text"]
+__all__ = ["counted", "question_text"]
 
 _PROGRAM = (
     "Write a Python 3 program that reads standard input and writes standard output. It may use "
@@ -21,6 +21,11 @@ _FUNCTION = (
     "Put the function and all that it needs in one ```python code block."
 )
 _ENDINGS = {Shape.ROW: ", on one line, separated by single spaces", Shape.LINES: ", one a line"}
+
+
+def counted(number: int, noun: str, plural: str | None = None) -> str:
+    """Return a number with its noun: ``1 hour``, ``3 hours``."""
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
 def question_text(
