@@ -10,12 +10,12 @@ from keju.core.errors import InputError
 
 __all__ = ["parquet_rows"]
 
-#: Rows held in memory at once; a row of a benchmark is seldom more than a few kilobytes.
-_BATCH = 256
+#: Rows turned into Python's values at once.
+_BATCH = 64
 
 
 def parquet_rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a file in order, a batch in memory at a time.
+    """Yield the rows of a file in order, with one of its row groups in memory at a time.
 
     Raises InputError when the extra is missing or the file is no parquet file.
     """
@@ -28,9 +28,12 @@ def parquet_rows(path: Path) -> Iterator[dict[str, Any]]:
             " or give a copy as .jsonl"
         ) from None
     try:
-        with ParquetFile(path) as file:
-            for batch in file.iter_batches(batch_size=_BATCH):
-                yield from batch.to_pylist()
+        # Read ahead of what is asked, pyarrow would hold half the file.
+        with ParquetFile(path, pre_buffer=False) as file:
+            for group in range(file.num_row_groups):
+                batches = file.iter_batches(_BATCH, row_groups=[group], use_threads=False)
+                for batch in batches:
+                    yield from batch.to_pylist()
     except (ArrowException, OSError) as error:
         words = " ".join(str(error).split())[:200]
         raise InputError(f"{path}: cannot be read as parquet ({words}); replace the file") from None
