@@ -16,6 +16,7 @@ from keju.core.records import (
 )
 from keju.recipes.judging import ItemJudge
 from keju.recipes.panel import Panel
+from keju.recipes.sitting import Settings, entrants, hold, make_exam
 from keju.runner import Patience
 
 RUBRIC = "Is it polite?"
@@ -118,3 +119,20 @@ def test_what_never_reached_a_reader_is_not_put_before_judges():
 def test_an_unknown_judge_is_found_before_anything_is_asked():
     with pytest.raises(InputError, match="Unknown script"):
         ItemJudge().version(item("scripted/wright"))
+
+
+def test_a_sitting_asks_its_judges_and_keeps_what_they_said(tmp_path):
+    """From a file of open questions to the figures, with answers and judges that are recorded."""
+    judge = recorded(tmp_path, "judge", "Polite.\nMark: 9")
+    answers = tmp_path / "answers.jsonl"
+    answers.write_text(json.dumps({"question": "Greet me.", "response": ANSWER.text}))
+    marker = {"name": "judge", "parameters": {"judges": judge, "rubric": RUBRIC}}
+    paper = tmp_path / "paper.jsonl"
+    paper.write_text(json.dumps({"question": "Greet me.", "answer": "", "marker": marker}))
+    settings = Settings()
+    (entrant,) = entrants([f"recorded/{answers}"], settings)
+    exam = make_exam(str(paper), settings)
+    result = hold(entrant, exam, settings, store=tmp_path / "keju.db")
+    ((_, _, _, reply, mark),) = result.answers()
+    assert (reply.text, mark.score) == (ANSWER.text, 0.9)
+    assert mark.detail["judges"][0]["text"] == "Polite.\nMark: 9"
