@@ -27,12 +27,13 @@ from keju.core.canonical import identifier
 from keju.core.records import Item
 from keju.exams.dials import SEED, Dial, Value
 from keju.exams.generated import Generator
+from keju.exams.reading.asked import Story
 from keju.exams.reading.chinese import chinese
 from keju.exams.reading.english import english
 from keju.exams.reading.french import french
 from keju.exams.reading.language import Cast, Tongue
 from keju.exams.reading.plot import LEVELS, Level, draw_plot
-from keju.exams.reading.questions import Story, ask
+from keju.exams.reading.questions import ask
 from keju.exams.reading.telling import tell
 from keju.exams.reading.writing import passage, write_item
 
@@ -50,7 +51,10 @@ def draw_story(rng: Random, language: str, level: Level) -> tuple[Story, Tongue]
     tongue = TONGUES[language](Cast.draw(rng, level))
     plot = draw_plot(rng, level)
     told = tuple(tell(rng, plot, tongue.cast.women))
-    return Story(plot, told, tuple(tongue.sentence(one) for one in told)), tongue
+    lines = tuple(tongue.sentence(one) for one in told)
+    people = range(level.people)
+    named = tuple(1 + sum(tongue.name(one) in line for line in lines) for one in people)
+    return Story(plot, told, lines, named), tongue
 
 
 def _draw(values: Mapping[str, Value], rng: Random) -> Iterator[Item]:

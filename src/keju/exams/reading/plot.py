@@ -73,9 +73,10 @@ class Plot:
 def draw_plot(rng: Random, level: Level) -> Plot:
     """Draw one story of ``level``."""
     state = _start(rng, level)
-    events, states = [], [state.copy()]
+    events: list[Event] = []
+    states = [state.copy()]
     for time in _times(rng, level):
-        event = _event(rng, level, state, time)
+        event = _event(rng, state, level, time, events[-1].who if events else 0)
         apply(state, event)
         events.append(event)
         states.append(state.copy())
@@ -99,10 +100,14 @@ def _times(rng: Random, level: Level) -> list[int]:
     return sorted(some(rng, slots, level.events))
 
 
-def _event(rng: Random, level: Level, state: State, time: int) -> Event:
+def _event(rng: Random, state: State, level: Level, time: int, last: int) -> Event:
+    """Draw what happens next, often to the one who acted ``last``, so that the story holds."""
     for _ in range(_TRIES):
         deed = choose(rng, level.deeds)
-        for who in mixed(rng, range(level.people)):
+        people = mixed(rng, range(level.people))
+        if chance(rng, 0.4):
+            people.sort(key=lambda person: person != last)
+        for who in people:
             event = _DRAW[deed](rng, state, time, who, deed)
             if event is not None:
                 return event

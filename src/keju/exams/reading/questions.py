@@ -7,71 +7,19 @@ asked for by its words happened once, and an invented one is told nowhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import permutations
 from random import Random
 
 from keju.exams.generated import pick
+from keju.exams.reading.asked import Asked, Meaning, Story
 from keju.exams.reading.drawing import chance, choose, mixed, some
-from keju.exams.reading.plot import Plot
-from keju.exams.reading.telling import Ref, Told
-from keju.exams.reading.world import Deed, Fact, State, facts
+from keju.exams.reading.telling import Ref
+from keju.exams.reading.world import Deed, Fact, State
 
-__all__ = ["ORDERS", "Asked", "Story", "ask", "probe"]
+__all__ = ["ORDERS", "ask", "probe"]
 
 #: The six orders of three happenings, as they are offered.
 ORDERS = tuple(permutations((1, 2, 3)))
-
-#: A value that an option stands for: a number of a person, place or time, a fact, or an order.
-Meaning = int | Fact
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A plot and the sentences that tell it; ``lines`` are their words, ``end`` the last hour."""
-
-    plot: Plot
-    told: tuple[Told, ...]
-    lines: tuple[str, ...]
-
-    @property
-    def end(self) -> int:
-        """A time at which all has happened."""
-        return self.plot.events[-1].time
-
-    def all_facts(self) -> list[tuple[int, Fact]]:
-        """Return every fact with the number of its event."""
-        pairs = zip(self.plot.states, self.plot.events, strict=False)
-        return [(n, fact) for n, (state, event) in enumerate(pairs) for fact in facts(state, event)]
-
-    def once(self) -> list[tuple[int, Fact]]:
-        """Return the facts that became true only once."""
-        every = self.all_facts()
-        words = [fact for _, fact in every]
-        return [(n, fact) for n, fact in every if words.count(fact) == 1]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question: ``args`` are what it is about, ``time`` when (None: at the end).
-
-    ``right`` is what the answer means. ``options`` are what the letters mean, empty where a name
-    or a number is wanted; ``chain`` holds the numbers of the events that settle it, in order.
-    """
-
-    kind: str
-    right: Meaning
-    args: tuple[int, ...] = ()
-    time: int | None = None
-    options: tuple[Meaning, ...] = ()
-    listed: tuple[Fact, ...] = ()
-    chain: tuple[int, ...] = ()
-
-    @property
-    def number(self) -> int:
-        """The answer where it is a person, a place or a number."""
-        assert isinstance(self.right, int)
-        return self.right
 
 
 def ask(rng: Random, story: Story, count: int) -> list[Asked]:
@@ -79,12 +27,20 @@ def ask(rng: Random, story: Story, count: int) -> list[Asked]:
     kinds = [kind for kind, (lowest, _) in _KINDS.items() if story.plot.level.rank >= lowest]
     result: list[Asked] = []
     for kind in [kind for _ in range(3) for kind in mixed(rng, kinds)]:
-        drawn = _KINDS[kind][1](rng, story, kind)
+        drawn = _fairly(rng, story, kind)
         if drawn is not None and not any(_same(drawn, asked) for asked in result):
             result.append(drawn)
         if len(result) == count:
             break
     return result
+
+
+def _fairly(rng: Random, story: Story, kind: str) -> Asked | None:
+    """Draw a question of ``kind``; where a name is wanted, one named often is wanted no oftener."""
+    drawn = _KINDS[kind][1](rng, story, kind)
+    if drawn is None or drawn.options or kind in {"count", "heads"}:
+        return drawn
+    return drawn if chance(rng, min(story.named) / story.named[drawn.number]) else None
 
 
 def probe(kind: str, state: State, args: Sequence[int]) -> int:
@@ -228,7 +184,7 @@ def _truth(rng: Random, story: Story, kind: str) -> Asked | None:
         return None
     right, wrong = some(rng, true, need[0]), some(rng, invented, need[1])
     single = (right if kind == "true" else wrong)[0]
-    chain = tuple(sorted(true[fact] for fact in right))
+    chain = tuple(sorted({true[fact] for fact in right}))
     return Asked(kind, single, (), None, tuple(mixed(rng, [*right, *wrong])), (single,), chain)
 
 

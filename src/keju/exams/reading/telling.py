@@ -2,9 +2,9 @@
 
 A person is named, described by trade or origin, by what they carry at that moment, or by a pronoun.
 A pronoun stands only where one person can be meant, by these rules: the sentence before names that
-person, and no other of the same sex; it names nobody by what they carry and moves no crowd; and no
-other person in the pronoun's own sentence is of the same sex. A pronoun for the receiver besides
-asks that the sentence before names exactly these two.
+person, and no other of the same sex, and tells of the same day; it names nobody by what they carry
+and moves no crowd; and no other person in the pronoun's own sentence is of the same sex. A pronoun
+for the receiver besides asks that the sentence before names exactly these two.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _names(
     held = [thing for thing, where in enumerate(state.where) if where == event.who]
     free = _unique(event, before, women)
     other = _described(rng, plot)
-    if event.who in free and chance(rng, 0.65):
+    if event.who in free and chance(rng, 0.85):
         who, carried = Ref.PRONOUN, -1
     elif held and event.deed in _CARRIES and chance(rng, plot.level.hidden):
         who, carried = Ref.CARRIER, choose(rng, held)
@@ -145,9 +145,9 @@ def _described(rng: Random, plot: Plot) -> Ref:
 
 def _unique(event: Event, before: Told | None, women: Sequence[bool]) -> set[int]:
     """Return the people whom a pronoun in the sentence of ``event`` can only mean."""
-    if before is None or before.who is Ref.CARRIER or before.event.deed is Deed.CROWD:
+    if before is None or before.event.day != event.day or before.who is Ref.CARRIER:
         return set()
-    if event.deed is Deed.CROWD:
+    if Deed.CROWD in {before.event.deed, event.deed}:
         return set()
     near, here = mentioned(before.event), mentioned(event)
     return {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from string import ascii_uppercase
 
 from keju.core.records import Item, MarkerSpec, Question
+from keju.exams.reading.asked import Asked, Meaning, Story
 from keju.exams.reading.language import Tongue
-from keju.exams.reading.questions import Asked, Meaning, Story
 from keju.exams.reading.telling import Ref, Told, When
 from keju.exams.reading.world import Deed
 
@@ -89,6 +89,8 @@ def _words(story: Story, tongue: Tongue, asked: Asked) -> dict[str, str]:
     words |= {role: say[role](value) for role, value in roles.items()}
     if "name" in roles:
         words["pronoun"] = tongue.pronoun(roles["name"])
+    if "other" in roles:
+        words["other_pronoun"] = tongue.pronoun(roles["other"])
     if asked.kind == "pronoun":
         words["sentence"] = story.lines[asked.args[0]]
         words["pronoun"] = tongue.pronoun(asked.number)

@@ -35,7 +35,7 @@ def _weather(zh: Grammar, told: Told) -> str:
     event = told.event
     return (
         f"{zh.who(told)}按当天的天气决定去处，下雨就去{zh.place(event.place)}，"
-        f"不下雨就去{zh.place(event.away)}，说完马上就去了"
+        f"不下雨就去{zh.place(event.away)}，并马上去了那里"
     )
 
 
@@ -76,7 +76,7 @@ def _swap(zh: Grammar, told: Told) -> str:
 def _tell(zh: Grammar, told: Told) -> str:
     event, thing = told.event, zh.thing(told.event.thing)
     if event.claim == event.who:
-        return f"{zh.who(told)}对{zh.other(told)}说“{thing}在我手里”"
+        return f"{zh.who(told)}对{zh.other(told)}说：“{thing}在我手里”"
     if event.claim >= 0:
         return f"{zh.who(told)}告诉{zh.other(told)}，{thing}在{zh.name(event.claim)}手里"
     return f"{zh.who(told)}告诉{zh.other(told)}，{thing}放{zh.at(~event.claim)}"

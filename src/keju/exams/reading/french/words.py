@@ -174,8 +174,8 @@ QUESTIONS = {
     "never": "Dans lequel de ces lieux {name} n’a-t-{pronoun} jamais été, du début à la fin ?",
     "giver": "De qui {name} a-t-{pronoun} reçu {thing} ?",
     "pronoun": "On lit dans le texte : « {sentence} » Qui est « {pronoun} » dans cette phrase ?",
-    "belief": "À la fin, que croit {name} au sujet de l’objet suivant : {thing} ?",
-    "nested": "À la fin, selon {name}, que croit {other} au sujet de l’objet suivant : {thing} ?",
+    "belief": "À la fin, où {name} croit-{pronoun} que se trouve {thing} ?",
+    "nested": "À la fin, selon {name}, où {other} croit-{other_pronoun} que se trouve {thing} ?",
 }
 ENDINGS = {
     "name": "Répondez par un de ces noms : {names}. Finissez par « Réponse : NOM ».",
