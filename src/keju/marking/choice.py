@@ -60,7 +60,9 @@ _REJECTED = re.compile(
     re.IGNORECASE,
 )
 _PUNCTUATED = re.compile(
-    r"[\s*_\"']*[.:,;=–—。，：；、(]|\s+-\s|[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+    r"[\s*_\"']*[.:,;=–—。，：；、(]|\s+-\s"
+    # What follows a letter without a space where there are none: 因为, 项, です, 입니다.
+    r"|项|項|选项|因|正确|是|对|[でだがとは]|[입이가은는예라]"
 )
 _LISTED = re.compile(r"[\s(][A-Z][).:]\s+\S")
 _EITHER = re.compile(
@@ -254,6 +256,8 @@ def _stands_alone(found: re.Match[str], tail: str, *, whole: bool) -> bool:
         return False
     if closed or _PUNCTUATED.match(tail):
         return True
+    if tail[0].isalpha():  # B超: part of a word of another script
+        return False
     # "A quick check", "I think": the two capital letters that are also English words.
     return not whole and found["letter"] not in {"A", "I"}
 

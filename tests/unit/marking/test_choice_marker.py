@@ -98,6 +98,10 @@ COMMITS_TO_NOTHING = [
     "B is correct. Or C is correct.",
     "I do not think B is the correct answer.",
     "答案是B错误",
+    "A股上涨",
+    "答案是A股",
+    "B超检查",
+    "答案是B超检查。",
 ]
 
 
