@@ -2,8 +2,9 @@
 
 ``python bench/study_programs.py [--quick]`` prints a table. The data lies in ../shared/data; what
 is absent is left out aloud. Recorded: programs of o1-mini and o1-preview with LiveCodeBench's grade
-(LiveCodeBench/submissions, MIT), run against the tests that are public or recorded as failing. Only some of the official tests are known, so a program that failed an unknown one may pass here:
-that is not counted. HumanEval: openai/human-eval, MIT.
+(LiveCodeBench/submissions, MIT), run against the tests that are public or recorded as failing.
+A program that failed another test may pass here: that is not counted. HumanEval: openai/human-eval,
+MIT.
 """
 
 from __future__ import annotations

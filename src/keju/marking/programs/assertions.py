@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -58,7 +59,7 @@ def read_assertions(reference: Any) -> Assertions:
     if not all(isinstance(text, str) for text in texts):
         raise InputError("prompt, setup and asserts must be texts")
     prompt, setup, asserts = texts
-    tree, before = syntax_tree(asserts), syntax_tree(setup)
+    tree, before = syntax_tree(asserts, math.inf), syntax_tree(setup, math.inf)
     if tree is None or before is None:
         raise InputError(f"its {'setup' if before is None else 'asserts'} is not Python")
     if not any(isinstance(node, ast.Assert) for node in ast.walk(tree)):

@@ -22,6 +22,7 @@ import textwrap
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from keju.marking.thoughts import without_thought
 
@@ -30,8 +31,10 @@ __all__ = ["Wanted", "program_in", "same_program", "syntax_tree"]
 _FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$")
 _PYTHON = frozenset({"python", "py", "python3", "python2", "py3", "python 3", "pypy", "pypy3"})
 _INPUT = re.compile(r"\binput\s*\(|\bstdin\b|\bopen\s*\(\s*(?:0|['\"]/dev/stdin)|\bfileinput\b")
-#: Nobody writes longer programs by hand; a parser's time and memory are bounded by it.
-_LONGEST = 1_000_000
+#: Characters of a program, more than any contest takes: a parser's time is bounded by it.
+_LONGEST = 100_000
+#: How many blocks of a kind are looked at, from the last one on.
+_BLOCKS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class _Block:
 def program_in(text: str, wanted: Wanted | None = None) -> str | None:
     """Return the program that ``text`` commits to, or None; see the module for the rule."""
     visible = without_thought(text)
-    if visible is None or len(visible) > _LONGEST:
+    if visible is None:
         return None
     wanted = wanted or Wanted()
     blocks = _blocks(visible)
@@ -73,8 +76,16 @@ def same_program(left: str, right: str) -> bool | None:
     return ast.dump(one) == ast.dump(other)
 
 
-def syntax_tree(code: str) -> ast.Module | None:
-    """Return the tree of a program; None when it is not Python. Nothing is executed."""
+def syntax_tree(code: str, most: float = _LONGEST) -> ast.Module | None:
+    """Return the tree of a program; None when it is not Python, or longer than ``most`` characters.
+
+    Nothing is executed. Trees are shared and are not to be changed.
+    """
+    return _parsed(code) if len(code) <= most else None
+
+
+@lru_cache(4)
+def _parsed(code: str) -> ast.Module | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # such as of escapes that Python means to forbid
@@ -121,7 +132,7 @@ def _without_indent(lines: list[str], indent: str) -> str:
 def _chosen(blocks: list[_Block], wanted: Wanted) -> _Block | None:
     marked = [block for block in blocks if block.language in _PYTHON]
     bare = [block for block in blocks if not block.language]
-    latest_first = [*reversed(marked), *reversed(bare)]
+    latest_first = [*reversed(marked[-_BLOCKS:]), *reversed(bare[-_BLOCKS:])]
     for serves in (_serves, _continues):
         for block in latest_first:
             if serves(block.code, wanted):
