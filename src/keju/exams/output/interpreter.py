@@ -258,7 +258,8 @@ class _Machine:
             case ast.Lambda():
                 body: list[ast.stmt] = [ast.Return(node.body)]
                 names = [each.arg for each in node.args.args]
-                return Function("lambda", names, [], body, scope, lazy=False)
+                defaults = [self.value(each, scope) for each in node.args.defaults]
+                return Function("lambda", names, defaults, body, scope, lazy=False)
         raise TypeError(f"no expression of ours: {node}")
 
     def compare(self, node: ast.Compare, scope: Scope) -> bool:
