@@ -153,12 +153,14 @@ CROWDED_CELLS = Problem(
 def solve_tilted_box(t: Twist, box: list[str], tilts: str) -> list[str]:
     turns = {"W": 0, "S": 1, "E": 2, "N": 3}
     rows = box
-    for tilt in tilts:
+    for number, tilt in enumerate(tilts, start=1):
         for _ in range(turns[tilt]):
             rows = _turned(rows)
         rows = ["#".join(_rolled(t, part) for part in row.split("#")) for row in rows]
         for _ in range((4 - turns[tilt]) % 4):
             rows = _turned(rows)
+        if number % t["every"] == 0 and rows[0][0] in "oO":
+            rows = ["." + rows[0][1:], *rows[1:]]
     return rows
 
 
@@ -177,7 +179,7 @@ def _rolled(t: Twist, part: str) -> str:
 
 def slow_tilted_box(t: Twist, box: list[str], tilts: str) -> list[str]:
     cells = [list(row) for row in box]
-    for tilt in tilts:
+    for number, tilt in enumerate(tilts, start=1):
         down, right = COMPASS[tilt]
         moved = True
         while moved:
@@ -191,13 +193,15 @@ def slow_tilted_box(t: Twist, box: list[str], tilts: str) -> list[str]:
                     if swap in {"O.", "o."} or (t["sinks"] and swap == "Oo"):
                         cells[i][j], cells[a][b] = cells[a][b], cells[i][j]
                         moved = True
+        if number % t["every"] == 0 and cells[0][0] != "#":
+            cells[0][0] = "."
     return ["".join(row) for row in cells]
 
 
 TILTED_BOX = Problem(
     name="tilted_box",
     level=2,
-    draw=lambda rng: {"sinks": rng.random() < 0.5},
+    draw=lambda rng: {"sinks": rng.random() < 0.5, "every": pick(rng, 2, 5)},
     text=lambda t: (
         "A flat box is divided into square cells: # is a wall, O a big ball, o a small ball, and "
         ". is empty. The box is tilted several times, each time towards one side (N up, E right, "
@@ -210,7 +214,10 @@ TILTED_BOX = Problem(
             if t["sinks"]
             else "Balls never pass one another."
         )
-        + " Show the box at the end."
+        + f" In the top left corner is a trapdoor: after tilt number {t['every']}, "
+        f"{2 * t['every']}, {3 * t['every']} and so on, when all balls lie still, the ball that is "
+        f"in the top left cell falls out, if there is one; the cell is then empty. Show the box at "
+        f"the end."
     ),
     fields=(
         Field("box", Kind.GRID, "1 to 30 rows and columns"),

@@ -103,18 +103,18 @@ def solve_broken_bridges(
     broken = set(breaks)
     parent = list(range(islands + 1))
     size = [1] * (islands + 1)
-    good = [islands if t["least"] == 1 else 0]
+    good = [islands * _alive(t, 1)]
 
     def join(a: int, b: int) -> None:
         a, b = _root(parent, a), _root(parent, b)
         if a == b:
             return
-        good[0] -= (size[a] >= t["least"]) + (size[b] >= t["least"])
+        good[0] -= _alive(t, size[a]) + _alive(t, size[b])
         if size[a] < size[b]:
             a, b = b, a
         parent[b] = a
         size[a] += size[b]
-        good[0] += size[a] >= t["least"]
+        good[0] += _alive(t, size[a])
 
     for place, (a, b) in enumerate(bridges, start=1):
         if place not in broken:
@@ -124,6 +124,10 @@ def solve_broken_bridges(
         answers.append(good[0])
         join(*bridges[place - 1])
     return answers[::-1]
+
+
+def _alive(t: Twist, size: int) -> int:
+    return int(size >= t["least"] and size % t["unlucky"] > 0)
 
 
 def _root(parent: list[int], place: int) -> int:
@@ -144,20 +148,22 @@ def slow_broken_bridges(
                 united = [group for group in groups if a in group or b in group]
                 groups = [group for group in groups if group not in united]
                 groups.append(set().union(*united))
-        answers.append(sum(len(group) >= t["least"] for group in groups))
+        sizes = [len(group) for group in groups]
+        unlucky = sum(size % t["unlucky"] == 0 for size in sizes if size >= t["least"])
+        answers.append(sum(size >= t["least"] for size in sizes) - unlucky)
     return answers
 
 
 BROKEN_BRIDGES = Problem(
     name="broken_bridges",
     level=3,
-    draw=lambda rng: {"least": pick(rng, 2, 4)},
+    draw=lambda rng: {"least": pick(rng, 2, 4), "unlucky": pick(rng, 5, 9)},
     text=lambda t: (
         f"Islands are numbered from 1, and bridges [a, b], numbered from 1 in the order of the "
         f"list, join them. Storms destroy some of the bridges one after another. Islands that can "
         f"reach each other over bridges form a group; an island that can reach no other is a group "
-        f"by itself. A group is alive if it has at least {t['least']} islands. How many groups are "
-        f"alive after each storm?"
+        f"by itself. A group is alive if it has at least {t['least']} islands, unless their number "
+        f"is a multiple of {t['unlucky']}. How many groups are alive after each storm?"
     ),
     fields=(
         Field("islands", Kind.NUMBER, "how many islands, from 2 to 6000"),

@@ -72,7 +72,7 @@ def solve_busiest_moment(t: Twist, visits: list[list[int]]) -> list[int]:
     changes: dict[int, int] = {}
     for come, go in visits:
         leave = go + 1 if t["closed"] else go
-        if leave > come:
+        if leave > come and go - come >= t["short"]:
             changes[come] = changes.get(come, 0) + 1
             changes[leave] = changes.get(leave, 0) - 1
     most = now = moment = 0
@@ -84,6 +84,8 @@ def solve_busiest_moment(t: Twist, visits: list[list[int]]) -> list[int]:
 
 
 def slow_busiest_moment(t: Twist, visits: list[list[int]]) -> list[int]:
+    visits = [[come, go] for come, go in visits if go >= come + t["short"]]
+
     def inside(time: int) -> int:
         return sum(come <= time < go or (come <= time == go and t["closed"]) for come, go in visits)
 
@@ -104,24 +106,24 @@ def _came(t: Twist, visits: list[list[int]], time: int) -> bool:
 BUSIEST_MOMENT = Problem(
     name="busiest_moment",
     level=2,
-    draw=lambda rng: {"closed": rng.random() < 0.5, "late": rng.random() < 0.5},
+    draw=lambda rng: {
+        "closed": rng.random() < 0.5,
+        "late": rng.random() < 0.5,
+        "short": pick(rng, 1, 3),
+    },
     text=lambda t: (
         "Visitors come to a museum and go again; times are whole minutes. A visitor [come, go] is "
         "inside at every minute from come to go, "
-        + (
-            "both included, even if come and go are equal. "
-            if t["closed"]
-            else "come included and go not included; so a visitor with come equal to go is never "
-            "inside. "
-        )
-        + "What is the largest number of visitors who are inside at the same minute? And at which "
+        + ("both included. " if t["closed"] else "come included and go not included. ")
+        + f"But visitors for whom go minus come is less than {t['short']} are not counted at all. "
+        "What is the largest number of visitors who are inside at the same minute? And at which "
         "minute is this so? If it is so at several minutes, report "
         + (
-            "the latest minute among those at which a visitor came in."
+            "the latest minute among those at which a visitor who is counted came in."
             if t["late"]
             else "the earliest one."
         )
-        + " If nobody is ever inside, both numbers are 0."
+        + " If nobody is counted at all, both numbers are 0."
     ),
     fields=(
         Field("visits", Kind.ROWS, "1 to 10000 visitors, 0 ≤ come ≤ go ≤ 10^6", ("come", "go")),

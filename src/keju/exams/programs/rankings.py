@@ -18,7 +18,7 @@ def solve_score_board(t: Twist, rounds: list[list[int]]) -> list[int]:
     held: dict[int, int] = {}
     heap: list[tuple[int, int]] = []
     for player, points in rounds:
-        scores[player] = max(0, scores.get(player, 0) + points)
+        scores[player] = max(t["floor"], scores.get(player, 0) + points)
         heapq.heappush(heap, (-scores[player], player if t["small"] else -player))
         while scores[abs(heap[0][1])] != -heap[0][0]:
             heapq.heappop(heap)
@@ -35,7 +35,7 @@ def slow_score_board(t: Twist, rounds: list[list[int]]) -> list[int]:
     scores: dict[int, int] = {}
     leaders: list[int] = []
     for player, points in rounds:
-        scores[player] = max(0, scores.get(player, 0) + points)
+        scores[player] = max(t["floor"], scores.get(player, 0) + points)
         best = [who for who, score in scores.items() if score == max(scores.values())]
         keeps = t["keeps"] and leaders and leaders[-1] in best
         leaders.append(leaders[-1] if keeps else min(best) if t["small"] else max(best))
@@ -46,10 +46,15 @@ def slow_score_board(t: Twist, rounds: list[list[int]]) -> list[int]:
 SCORE_BOARD = Problem(
     name="score_board",
     level=2,
-    draw=lambda rng: {"small": rng.random() < 0.5, "keeps": rng.random() < 0.5},
+    draw=lambda rng: {
+        "small": rng.random() < 0.5,
+        "keeps": rng.random() < 0.5,
+        "floor": -pick(rng, 0, 9),
+    },
     text=lambda t: (
         "A board shows the leader of a game. In each round one player gets points, perhaps "
-        "negative ones; a score never falls below 0 (it becomes 0 instead). Players join with a "
+        f"negative ones; a score never falls below {t['floor']} (it becomes {t['floor']} instead). "
+        "Players join with a "
         "score of 0 when they are named for the first time, just before they get their points. "
         "After each round the leader is the player with the highest score among those who have "
         "joined. "

@@ -52,7 +52,7 @@ COUNT_LOOKOUTS = Problem(
             "A post near an end of the road has fewer neighbours (those that exist), and that is "
             "all right, but it must have at least one."
             if t["ends"]
-            else f"Only a post that has {counted(t['reach'], 'neighbour')} on either side can be one."
+            else f"Only a post with {counted(t['reach'], 'neighbour')} on either side can be one."
         )
         + " How many lookouts are there?"
     ),
