@@ -135,7 +135,7 @@ QUESTIONS = {
     "false": "下面哪件事没有发生过？",
     "never": "从头到尾，{name}从来没有到过下面哪个地方？",
     "giver": "{name}是从谁手里得到{thing}的？",
-    "pronoun": "文中有一句话：“{sentence}”这句话开头所说的“{pronoun}”指的是谁？",
+    "pronoun": "文中有一句话：“{sentence}”这句话里的“{pronoun}”指的是谁？",
     "belief": "最后，{name}认为{thing}在哪里？",
     "nested": "最后，在{name}看来，{other}认为{thing}在哪里？",
 }
