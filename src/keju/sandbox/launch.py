@@ -33,6 +33,7 @@ _NOBODY = 65_533
 #: The same inside, whoever it is outside.
 _INSIDE = "65534"
 _SERVER = "/keju.zip"
+_PATIENCE = 5.0
 
 _INSTALL = "install bubblewrap (apt install bubblewrap, dnf install bubblewrap)"
 _NAMESPACES = (
@@ -73,11 +74,14 @@ class Box:
     def end(self) -> None:
         """Close the socket and see to it that nothing in the box is left."""
         self.channel.close()
-        if self.first is not None:
+        if self.first is not None and self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(self.first, signal.SIGKILL)
-        self.process.kill()
-        self.process.wait()
+                os.kill(self.first, signal.SIGKILL)  # with process 1 the kernel ends all others
+        try:
+            self.process.wait(_PATIENCE)  # bubblewrap ends after the first process
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self.errors.close()
 
     def complaint(self) -> str:
@@ -116,6 +120,8 @@ def launch(interpreter: Interpreter) -> Box:
         )
     except OSError as error:
         ours.close()
+        errors.close()
+        os.close(information)
         raise SandboxUnavailable.because(str(error)) from error
     finally:
         theirs.close()
