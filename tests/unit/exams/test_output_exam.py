@@ -150,7 +150,7 @@ def test_a_paper_is_the_beginning_of_a_longer_one_and_repeats_nothing(level: int
         "m = [[0] * 2] * 2\nm[0][1] += 4\nprint(m, -17 // 5, -17 % 5, 3 if 0 else 6)",
         "n = 4\nx = [n for n in range(3)]\nprint(n, x[-1:0:-1], 1 < n <= 4 != 5)",
         "def f():\n    return 5\nprint(0 and f(), 3 or f(), not 0, [] == [] is not None)",
-        "d = {}\nfor c in 'abca':\n    d[c] = d.get(c, 0) + 1\nprint(d, 'b' in d, 'abca'.find('z'))",
+        "d = {}\nfor c in 'abca':\n    d[c] = d.get(c, 0) + 1\nprint(d, 'b' in d, 'abc'.find('z'))",
         "a, b = 1, 2\na, b = b, a + b\nx = [5, 6]\nx[0], x[1] = x[1], a\nprint(a, b, x)",
     ],
 )
