@@ -13,10 +13,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import Enum, auto
 from itertools import islice
 
+from keju.marking.statement import Form, Hedged, Statement
 from keju.marking.thoughts import without_thought
 
 __all__ = ["Form", "Hedged", "Reader", "Statement", "final_answer", "sentence", "statements"]
@@ -27,42 +26,6 @@ _CANDIDATES = 10_000
 _PROSE = 1_000
 #: Braces inside a box, open at once; no answer needs as many.
 _DEPTH = 200
-
-
-class Form(Enum):
-    """How an answer was stated."""
-
-    BOX = auto()
-    TAG = auto()
-    HASH = auto()
-    LABEL = auto()
-    INITIAL = auto()
-    PROSE = auto()
-    BARE = auto()
-
-    @property
-    def explicit(self) -> bool:
-        """Whether the form exists to give a final answer, so that what it holds is the answer."""
-        return self in {Form.BOX, Form.TAG, Form.HASH}
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One statement of an answer: its words, its form, and whether it takes the answer back.
-
-    ``rest`` is what follows an explicit form in its sentence when it begins with "or";
-    ``alternative`` says that such a word stands before it, so that what precedes competes.
-    """
-
-    text: str
-    form: Form
-    denied: bool = False
-    rest: str = ""
-    alternative: bool = False
-
-
-class Hedged(Exception):  # noqa: N818 - it reports what a text says, not a fault
-    """A statement names several answers and so commits to none."""
 
 
 #: Returns the answer a statement gives, in one canonical spelling, or None when it gives none of
@@ -244,11 +207,7 @@ def _initial(text: str, _low: str, at: int) -> Statement | None:
 def _labelled(pattern: re.Pattern[str]) -> Callable[[str, str, int], Statement | None]:
     def read(text: str, low: str, at: int) -> Statement | None:
         found = pattern.match(text, at)
-        if found is None or (at and low[at - 1].isascii() and low[at - 1].isalnum()):
-            return None
-        if _inside_box(text, at) or (
-            at and low[at - 1] in '"_' and _JSON.search(low[max(0, at - 8) : at])
-        ):
+        if found is None or _is_no_label(text, low, at):
             return None
         groups = found.groupdict()
         if groups.get("heading") is not None and low[max(0, at - 6) : at] != "final ":
@@ -265,6 +224,16 @@ def _labelled(pattern: re.Pattern[str]) -> Callable[[str, str, int], Statement |
         return Statement(words, Form.PROSE, denied=groups.get("denied") is not None)
 
     return read
+
+
+def _is_no_label(text: str, low: str, at: int) -> bool:
+    """Whether a keyword is the end of a longer word, the name of a JSON field, or in a box."""
+    if not at:
+        return False
+    before = low[at - 1]
+    if (before.isascii() and before.isalnum()) or _JSON.search(low[max(0, at - 8) : at]):
+        return True
+    return _inside_box(text, at)
 
 
 def _inside_box(text: str, at: int) -> bool:

@@ -25,12 +25,8 @@ def without_thought(text: str) -> str | None:
         return text.rpartition(_FINAL)[2] if _FINAL in text else None
     if "<" not in text and "◁" not in text:
         return text
-    if text.startswith("<think>"):  # one closed thought, then the answer: what nearly all are
-        end = text.find("</")
-        if text.startswith("</think>", end) and "◁" not in text:
-            rest = text[end + len("</think>") :]
-            if "<" not in rest:
-                return rest
+    if (rest := _after_one_thought(text)) is not None:
+        return rest
     kept: list[str] = []
     start: int | None = 0
     for tag in _TAG.finditer(text):
@@ -45,3 +41,12 @@ def without_thought(text: str) -> str | None:
         return None
     kept.append(text[start:])
     return "".join(kept)
+
+
+def _after_one_thought(text: str) -> str | None:
+    """Return what follows one closed thought at the start and nothing else: what nearly all are."""
+    end = text.find("</") if text.startswith("<think>") and "◁" not in text else -1
+    if end < 0 or not text.startswith("</think>", end):
+        return None
+    rest = text[end + len("</think>") :]
+    return None if "<" in rest else rest

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from keju.marking.math import operators
+from keju.marking.math.brackets import (
+    bars,
+    between,
+    bracketed,
+    empty,
+    environment,
+    french_interval,
+    in_braces,
+)
 from keju.marking.math.names import (
     CLOSED_SETS,
     CONSTANTS,
@@ -12,8 +19,6 @@ from keju.marking.math.names import (
     FUNCTIONS,
     GREEK,
     PLAIN_WORDS,
-    RELATIONS,
-    SETS,
 )
 from keju.marking.math.state import State
 from keju.marking.math.tree import (
@@ -23,8 +28,6 @@ from keju.marking.math.tree import (
     Const,
     Dots,
     Expression,
-    Listing,
-    Matrix,
     Minus,
     Named,
     NotMath,
@@ -33,49 +36,14 @@ from keju.marking.math.tree import (
     Product,
     Quotient,
     Root,
-    Rows,
-    Set,
     Value,
     Var,
-    Words,
 )
 
-__all__ = ["CLOSING", "argument", "atom", "begins_factor", "braced", "exponent", "mixed"]
-
-CLOSING = frozenset({")", "]", "}", "\\}", "\\rangle", "\\end", "\\\\", "&"})
-_PAIRS = {"(": ")", "[": "]", "\\langle": "\\rangle"}
-_LETTERS_TAKEN = frozenset({"or", "and"})
-_MATRICES = frozenset(
-    {"matrix", "pmatrix", "bmatrix", "vmatrix", "Bmatrix", "smallmatrix", "array", "Vmatrix"}
-)
-_NEVER = frozenset(RELATIONS) | frozenset(SETS) | DOTS | CLOSING | {
-    "\\pm", "\\mp", "\\lor", "\\land", "\\vee", "\\wedge", "\\rfloor", "\\rceil", "\\bmod", "\\pmod",
-}  # fmt: skip
+__all__ = ["argument", "atom", "braced", "exponent"]
 
 
-def begins_factor(state: State) -> bool:
-    """Whether what stands here may be a factor with no sign before it: 2x, (a)(b), 3\\sqrt{2}."""
-    token = state.token
-    text = token.text
-    if token.kind == "num":
-        # "2 3" is a mistake sooner than a product; "(2)3" and "x3" are too.
-        return False
-    if token.kind == "cmd":
-        return text not in _NEVER and text != "\\\\"
-    if token.kind == "word":
-        return text.lower() not in _LETTERS_TAKEN
-    if token.kind == "text":
-        return len(text) == 1 and text.isalpha()
-    return text in {"(", "{"} or (text == "[" and not token.spaced and _closes(state))
-
-
-def _closes(state: State) -> bool:
-    """Whether a bracket here is closed, and not the end of a French interval."""
-    ahead = (token.text for token in state.tokens[state.at :])
-    return state.tokens[0].text != "]" and "]" in ahead
-
-
-def atom(state: State) -> Expression:
+def atom(state: State) -> Value:
     """Read one smallest part. Raises NotMath when none stands here."""
     token = state.token
     state.spend()
@@ -88,20 +56,20 @@ def atom(state: State) -> Expression:
     if token.kind == "text":
         return _text(state)
     if token.text in {"(", "["}:
-        return _bracketed(state, token.text)
+        return bracketed(state, token.text)
     if token.text == "{":
         return braced(state)
     if token.text == "|":
-        return _bars(state)
+        return bars(state)
     if token.text in DOTS:
         state.step()
-        return Dots()  # type: ignore[return-value]  # refused wherever an expression is needed
-    if token.text in {"]"}:
-        return _french_interval(state)
+        return Dots()
+    if token.text == "]":
+        return french_interval(state)
     raise NotMath(f"unexpected {token.text!r}")
 
 
-def _numeral(state: State) -> Expression:
+def _numeral(state: State) -> Value:
     token = state.step()
     assert token.value is not None
     if state.left and state.text == "_":
@@ -109,7 +77,7 @@ def _numeral(state: State) -> Expression:
         base = _subscript(state)
         if not base.isdigit() or not token.text.isdigit() or not 2 <= int(base) <= 36:
             raise NotMath("a number with a subscript that is no base")
-        return Based(token.text, int(base))  # type: ignore[return-value]
+        return Based(token.text, int(base))
     return Num(token.value)
 
 
@@ -135,20 +103,20 @@ def _subscript(state: State) -> str:
     return "".join(words)
 
 
-def _named(state: State, name: str) -> Expression:
+def _named(state: State, name: str) -> Value:
     """Return the variable ``name`` with the subscript and the primes that follow."""
     while state.left and state.text in {"_", "'"}:
         name += "'" if state.step().text == "'" else f"_{_subscript(state)}"
     return Var(name)
 
 
-def _word(state: State) -> Expression:
+def _word(state: State) -> Value:
     token = state.step()
     word = token.text
     if word in PLAIN_WORDS or word.lower() in PLAIN_WORDS:
         name = word if word in PLAIN_WORDS else word.lower()
         return operators.function(state, name)
-    if word in GREEK and word not in {"ell"}:
+    if word in GREEK and word != "ell":
         return _named(state, word)
     if len(word) == 1:
         return _letter(state, word)
@@ -168,14 +136,14 @@ def _function_inside(word: str) -> bool:
     )
 
 
-def _letter(state: State, letter: str) -> Expression:
+def _letter(state: State, letter: str) -> Value:
     follows = state.left and state.text in {"_", "'"}
     if not follows and letter in {"e", "i"}:
         return Const(letter)
     return _named(state, letter)
 
 
-def _text(state: State) -> Expression:
+def _text(state: State) -> Value:
     token = state.token
     word = token.text
     if len(word) == 1 and word.isalpha():
@@ -187,7 +155,7 @@ def _text(state: State) -> Expression:
     raise NotMath(f"the words {word!r}")
 
 
-def _command(state: State) -> Expression:
+def _command(state: State) -> Value:
     command = state.token.text
     name = command[1:]
     if command in _SPECIAL:
@@ -195,11 +163,11 @@ def _command(state: State) -> Expression:
         return _SPECIAL[command](state)
     if command in DOTS:
         state.step()
-        return Dots()  # type: ignore[return-value]
+        return Dots()
     if command == "\\{":
-        return _set(state)
+        return in_braces(state)
     if command == "\\langle":
-        return _bracketed(state, command)
+        return bracketed(state, command)
     if name in FUNCTIONS:
         state.step()
         return operators.function(state, name)
@@ -211,28 +179,27 @@ def _command(state: State) -> Expression:
         return _named(state, name)
     if name in CLOSED_SETS:
         state.step()
-        return Named(CLOSED_SETS[name])  # type: ignore[return-value]
+        return Named(CLOSED_SETS[name])
     raise NotMath(f"the command {command}")
 
 
-def braced(state: State) -> Expression:
+def braced(state: State) -> Value:
     """Read an argument in braces."""
     state.take("{")
-    value = state.grammar.listing(state)
+    value: Value = state.grammar.listing(state)
     state.take("}")
-    return value  # type: ignore[no-any-return]
+    return value
 
 
 def argument(state: State) -> Expression:
     """Read a LaTeX argument: in braces, or one sign (of a number its first digit)."""
     if state.token.text == "{":
-        value = braced(state)
-        if not isinstance(value, EXPRESSIONS):
-            raise NotMath("a list as an argument")
-        return value
+        return _expression(braced(state), "a list as an argument")
     token = state.token
     if token.kind == "num" and token.text.isdigit() and len(token.text) > 1:
-        state.tokens[state.at] = type(token)("num", token.text[1:], False, int(token.text[1:]))
+        state.tokens[state.at] = type(token)(
+            "num", token.text[1:], spaced=False, value=int(token.text[1:])
+        )
         return Num(int(token.text[0]))
     if token.kind == "word" and len(token.text) > 1 and token.text not in PLAIN_WORDS:
         state.tokens[state.at] = type(token)("word", token.text[1:])
@@ -241,9 +208,12 @@ def argument(state: State) -> Expression:
         state.step()
         assert token.value is not None
         return Num(token.value)
-    value = atom(state)
+    return _expression(atom(state), "a list as an argument")
+
+
+def _expression(value: Value, otherwise: str) -> Expression:
     if not isinstance(value, EXPRESSIONS):
-        raise NotMath("a list as an argument")
+        raise NotMath(otherwise)
     return value
 
 
@@ -259,81 +229,14 @@ def exponent(state: State) -> Expression:
     while state.text in {"+", "-"}:
         minus += state.step().text == "-"
     # Plain text writes 2^10 for what LaTeX writes 2^{10}.
-    value = atom(state)
+    value = _expression(atom(state), "a list as an exponent")
     if state.left and state.text == "!" and not state.token.spaced:
         state.step()
         value = Apply("factorial", (value,))
     if state.left and state.text == "^":
         state.step()
         value = Power(value, exponent(state))
-    if not isinstance(value, EXPRESSIONS):
-        raise NotMath("a list as an exponent")
     return Minus(value) if minus % 2 else value
-
-
-def mixed(state: State, whole: int) -> Expression | None:
-    r"""Return the mixed number ``whole\frac{top}{bottom}``, or None when it is a product."""
-    place = state.at
-    state.step()
-    top, bottom = argument(state), argument(state)
-    if isinstance(top, Num) and isinstance(bottom, Num):
-        over, under = top.value, bottom.value
-        if isinstance(over, int) and isinstance(under, int) and 0 < over < under:
-            return Num(whole + Fraction(over, under))
-    state.at = place
-    return None
-
-
-def _bracketed(state: State, opening: str) -> Expression:
-    state.take(opening)
-    if state.text in _PAIRS.values():
-        state.step()
-        return Rows((), opening, _PAIRS[opening])  # type: ignore[return-value]
-    value: Value = state.grammar.listing(state)
-    closing = state.step().text
-    if closing not in {")", "]", "[", "\\rangle"}:
-        raise NotMath(f"{opening} is closed by {closing}")
-    if isinstance(value, Listing):
-        if value.either:
-            raise NotMath("alternatives in brackets")
-        return Rows(value.items, opening, closing)  # type: ignore[return-value]
-    if opening == "(" and closing == ")":
-        return value  # type: ignore[return-value]
-    if opening == "[" and closing == "]" and isinstance(value, EXPRESSIONS):
-        return value
-    if isinstance(value, Matrix):
-        return value  # type: ignore[return-value]
-    return Rows((value,), opening, closing)  # type: ignore[return-value]
-
-
-def _french_interval(state: State) -> Expression:
-    """Read ]a, b[ and its kin."""
-    state.step()
-    value = state.grammar.listing(state)
-    closing = state.step().text
-    if not isinstance(value, Listing) or len(value.items) != 2 or closing not in {"[", "]"}:
-        raise NotMath("] opens nothing")
-    return Rows(value.items, "(", ")" if closing == "[" else "]")  # type: ignore[return-value]
-
-
-def _set(state: State) -> Expression:
-    state.step()
-    if state.text == "\\}":
-        state.step()
-        return Set(())  # type: ignore[return-value]
-    value = state.grammar.listing(state)
-    if state.text in {"|", ":"}:
-        raise NotMath("a set given by a property")
-    state.take("\\}")
-    items = value.items if isinstance(value, Listing) else (value,)
-    return Set(items)  # type: ignore[return-value]
-
-
-def _bars(state: State) -> Expression:
-    state.step()
-    value = state.grammar.sum(state)
-    state.take("|")
-    return Apply("abs", (value,))
 
 
 def _fraction(state: State) -> Expression:
@@ -355,28 +258,12 @@ def _root(state: State) -> Expression:
 
 def _surd(state: State) -> Expression:
     """Read √: its argument is one whole atom, √12 and √(x+1)."""
-    return Root(_plain_argument(state), 2)
-
-
-def _plain_argument(state: State) -> Expression:
-    value = atom(state)
-    if not isinstance(value, EXPRESSIONS):
-        raise NotMath("a list below a root")
-    return value
+    return Root(_expression(atom(state), "a list below a root"), 2)
 
 
 def _binomial(state: State) -> Expression:
     top = argument(state)
     return Apply("binomial", (top, argument(state)))
-
-
-def _between(name: str, closing: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a row of the table below
-    def read(state: State) -> Expression:
-        value = state.grammar.sum(state)
-        state.take(closing)
-        return Apply(name, (value,))
-
-    return read
 
 
 def _overline(state: State) -> Expression:
@@ -396,62 +283,8 @@ def _vector(state: State) -> Expression:
     return Apply("vector", (value,))
 
 
-def _environment(state: State) -> Expression:
-    name = _environment_name(state)
-    if name not in _MATRICES:
-        raise NotMath(f"the environment {name}")
-    if name == "array" and state.text == "{":
-        while state.step().text != "}":
-            pass
-    rows: list[tuple[Value, ...]] = []
-    row: list[Value] = []
-    while True:
-        if state.text == "\\hline":
-            state.step()
-        if state.text == "\\end":
-            break
-        row.append(state.grammar.relation(state))
-        sign = state.token.text
-        if sign == "&":
-            state.step()
-        elif sign in {"\\\\", "\\cr"}:
-            state.step()
-            rows.append(tuple(row))
-            row = []
-    if row:
-        rows.append(tuple(row))
-    state.step()
-    _environment_name(state, taken=True)
-    if not rows or len({len(one) for one in rows}) != 1:
-        raise NotMath("rows of different lengths")
-    if name == "vmatrix":
-        return Apply("det", (Matrix(tuple(rows)),))  # type: ignore[arg-type]
-    return Matrix(tuple(rows))  # type: ignore[return-value]
-
-
-def _environment_name(state: State, *, taken: bool = False) -> str:  # noqa: ARG001 - says where it stands
-    state.take("{")
-    name = ""
-    while state.text != "}":
-        name += state.step().text
-    state.step()
-    return name.rstrip("*")
-
-
-def _empty(_state: State) -> Expression:
-    return Set(())  # type: ignore[return-value]
-
-
 def _cube_root(state: State) -> Expression:
-    return Root(_plain_argument(state), 3)
-
-
-def _boxed(state: State) -> Expression:
-    return braced(state)
-
-
-def _escaped_dollar(state: State) -> Expression:
-    return atom(state)
+    return Root(_expression(atom(state), "a list below a root"), 3)
 
 
 _SPECIAL = {
@@ -460,18 +293,18 @@ _SPECIAL = {
     "\\surd": _surd,
     "\\cbrt": _cube_root,
     "\\binom": _binomial,
-    "\\lfloor": _between("floor", "\\rfloor"),
-    "\\lceil": _between("ceil", "\\rceil"),
+    "\\lfloor": between("floor", "\\rfloor"),
+    "\\lceil": between("ceil", "\\rceil"),
     "\\overline": _overline,
     "\\bar": _overline,
     "\\vec": _vector,
     "\\overrightarrow": _vector,
-    "\\begin": _environment,
-    "\\emptyset": _empty,
-    "\\varnothing": _empty,
-    "\\boxed": _boxed,
-    "\\fbox": _boxed,
-    "\\$": _escaped_dollar,
+    "\\begin": environment,
+    "\\emptyset": empty,
+    "\\varnothing": empty,
+    "\\boxed": braced,
+    "\\fbox": braced,
+    "\\$": atom,
     "\\sum": operators.big("sum"),
     "\\prod": operators.big("product"),
     "\\int": operators.big("integral"),

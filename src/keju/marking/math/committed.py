@@ -1,4 +1,4 @@
-"""The words of a statement that are its mathematical answer, cut out of the sentence around them."""
+"""The words of a statement that are its mathematical answer, cut out of their sentence."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ _PLACEHOLDERS = frozenset(
         "", "your answer", "answer", "final answer", "your final answer", "n/a", "unknown", "?",
         "no answer", "i am not sure", "i'm not sure", "not sure", "i do not know", "i don't know",
         "...", "\\ldots", "\\dots", "\\cdots", "\\ldot", "unsure", "tbd", "none given", "see above",
-        "cannot determine", "i cannot determine", "placeholder", "result", "不知道", "je ne sais pas",
+        "cannot determine", "i cannot determine", "placeholder", "result", "不知道",
+        "je ne sais pas",
     }
 )  # fmt: skip
 _RANGE = re.compile(
-    r"\W*(?:\\text\s?\{\s*)?(?:somewhere )?(?:(?:between|entre)\b.*\b(?:and|et)\b|(?:either|soit)\b)",
+    r"\W*(?:\\text\s?\{\s*)?(?:somewhere )?"
+    r"(?:(?:between|entre)\b.*\b(?:and|et)\b|(?:either|soit)\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _NEGATED = re.compile(
@@ -51,6 +53,8 @@ _SEVERAL_NUMBERS = re.compile(r"\d\s*(?:\bor\b|\bou\b|或者?)\s*(?:\w+\s)?[-+]?
 _NAME = re.compile(
     r"[^\W\d_\u4e00-\u9fff]+\.?|[^\W\d_\u4e00-\u9fff]+ [^\W\d_\u4e00-\u9fff]+|[\u4e00-\u9fff]{1,4}"
 )
+#: What Japanese and Korean put behind the answer.
+_COPULA = re.compile(r"(?:です|でした|である|だ|입니다|이다|예요|이에요)$")
 _LONGEST_PHRASE = 5
 _LONGEST_BARE = 300
 
@@ -99,7 +103,7 @@ def _in_sentence(text: str) -> str | None:
     text = text[_HEAD.match(text).end() :] if _HEAD.match(text) else text  # type: ignore[union-attr]
     if span := _SPAN.match(text):
         return _spanned(span, text[span.end() :])
-    said = sentence(text).strip().rstrip(".。!")
+    said = _COPULA.sub("", sentence(text).strip().rstrip(".。!"))
     if _SEVERAL_NUMBERS.search(said) and not _is_list(said):
         raise Hedged
     if said and _is_mathematics(said):

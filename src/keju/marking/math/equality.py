@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from keju.marking.final import final_answer
-from keju.marking.math.comparing import Comparison, same
 from keju.marking.math.committed import answer_in
+from keju.marking.languages import in_english
+from keju.marking.math.comparing import Comparison, same
 from keju.marking.math.quick import boxed_at_end, same_at_a_glance, stated_at_end
 from keju.marking.math.reading import Answer, bare_words, readings
 from keju.marking.math.symbolic import same_symbolically
@@ -99,7 +100,7 @@ def equal(
 
 def extract_answer(visible: str) -> str | None:
     """Return the answer that a text without its thought commits to, as written, or None."""
-    return boxed_at_end(visible) or final_answer(visible, answer_in)
+    return boxed_at_end(visible) or final_answer(in_english(visible), answer_in)
 
 
 def _locale(text: str, found: str) -> str | None:
@@ -144,6 +145,7 @@ def _compare(gold: str, found: str, locale: str | None, tolerance: Fraction | No
             return Equality(chosen, found, "choice")
     how = Comparison(tolerance)
     doubt: Undecided | None = None
+    answer = reference = None
     for reference in readings(gold, None):
         for answer in readings(found, locale):
             try:
@@ -153,6 +155,8 @@ def _compare(gold: str, found: str, locale: str | None, tolerance: Fraction | No
                 doubt = error
     if doubt is not None:
         raise doubt
+    assert answer is not None
+    assert reference is not None
     if isinstance(answer.value, Listing) and answer.value.either and not _several(reference.value):
         return Equality(False, None, "none", "several answers")  # noqa: FBT003
     return Equality(False, found, how.method, "not the same")  # noqa: FBT003
@@ -183,7 +187,8 @@ def _same_answers(gold: Answer, found: Answer, how: Comparison) -> bool:
         return _same_words(gold.words, found.words)
     if isinstance(found.value, Words):
         return False
-    one, other = gold.value, found.value
+    one: Value = gold.value
+    other: Value = found.value
     if gold.unit is not None and found.unit is not None and gold.unit != found.unit:
         if gold.unit.thing or found.unit.thing or gold.unit.dimensions != found.unit.dimensions:
             how.method = "units"
@@ -219,9 +224,11 @@ def _same_percent(gold: Answer, found: Answer, how: Comparison) -> bool:
         return False
     if _decide(gold.value, found.value, how):
         return True
-    one, other = (
-        Quotient(side.value, Num(100)) if side.percent else side.value for side in (gold, found)
-    )
+    one, other = gold.value, found.value
+    if gold.percent:
+        one = Quotient(one, Num(100))
+    else:
+        other = Quotient(other, Num(100))
     return _decide(one, other, how)
 
 

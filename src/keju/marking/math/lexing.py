@@ -149,7 +149,7 @@ def _split(digits: str, commas: Commas) -> tuple[str, str]:
         return re.sub(r"\D", "", digits), ""
     sign, after = digits[last], digits[last + 1 :]
     others = re.sub(r"\d", "", digits[:last])
-    groups = len(after) == 3 and 1 <= len(digits[:last]) and digits[0] != "0"
+    groups = len(after) == 3 and last >= 1 and digits[0] != "0"
     if sign in others or (sign == "." and digits.count(".") > 1):
         decimal = False
     elif sign == ".":

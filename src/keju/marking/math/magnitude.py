@@ -11,7 +11,7 @@ __all__ = ["bounds"]
 _HUGE = 1e300
 
 
-def bounds(node: Expression) -> tuple[float, float]:  # noqa: PLR0911 - one case a kind of node
+def bounds(node: Expression) -> tuple[float, float]:
     """Return numbers below and above the value of a positive ``node``; (0, inf) when unknown.
 
     A factor of safety of a millionth swallows the rounding of floating point.

@@ -32,11 +32,12 @@ FUNCTIONS = {
 #: What closes by itself after a letter: these plain words are functions only, never products.
 PLAIN_WORDS = frozenset(FUNCTIONS) | {"sqrt", "pi", "inf", "infinity", "cbrt", "binom", "frac"}
 
-GREEK = frozenset(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi"
-    " rho varrho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma"
-    " Upsilon Phi Psi Omega ell hbar Pi angle triangle".split()
-)
+GREEK = frozenset({
+    "alpha", "beta", "gamma", "delta", "epsilon", "varepsilon", "zeta", "eta", "theta",
+    "vartheta", "iota", "kappa", "lambda", "mu", "nu", "xi", "rho", "varrho", "sigma", "tau",
+    "upsilon", "phi", "varphi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda",
+    "Xi", "Sigma", "Upsilon", "Phi", "Psi", "Omega", "ell", "hbar", "Pi", "angle", "triangle",
+})  # fmt: skip
 
 CONSTANTS = {"pi": "pi", "infty": "inf", "inf": "inf", "infinity": "inf", "mathrm_i": "i"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from keju.marking.math.factors import begins_factor
 from keju.marking.math.names import CONSTANTS, FUNCTIONS
 from keju.marking.math.state import State
 from keju.marking.math.tree import (
@@ -88,7 +89,9 @@ def _script(state: State) -> Expression:
         # log_28 of LaTeX is log_2 8; of plain text log_28 stands with a bracket after it.
         ahead = state.tokens[state.at + 1] if state.at + 1 < len(state.tokens) else None
         if ahead is None or ahead.text not in {"(", "{"}:
-            state.tokens[state.at] = type(token)("num", token.text[1:], True, int(token.text[1:]))
+            state.tokens[state.at] = type(token)(
+                "num", token.text[1:], spaced=True, value=int(token.text[1:])
+            )
             return Num(int(token.text[0]))
     minus = state.text == "-"
     if minus:
@@ -177,8 +180,6 @@ def _ends(state: State, factors: list[Expression]) -> bool:
         return ahead is None or ahead.text.lstrip("\\") in FUNCTIONS
     if token.text.lstrip("\\") in FUNCTIONS or token.text in {"(", "["}:
         return True
-    from keju.marking.math.atoms import begins_factor  # the two read each other
-
     return not begins_factor(state)
 
 
@@ -205,7 +206,7 @@ def big(kind: str) -> Callable[[State], Expression]:
 
 
 def _assigned(state: State) -> tuple[str, Expression]:
-    """Read ``{k=1}`` or ``{n \\to \\infty}``."""
+    """Read ``{k=1}`` and ``{n → ∞}``."""
     state.take("{")
     value = state.grammar.relation(state)
     state.take("}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from keju.marking.math import atoms
+from keju.marking.math.factors import CLOSING, begins_factor
 from keju.marking.math.lexing import Commas, tokens
 from keju.marking.math.names import DOTS, RELATIONS, SETS
 from keju.marking.math.state import State
@@ -45,17 +46,15 @@ def parse(text: str, commas: Commas) -> Value:
 
     Raises NotMath for what is not mathematics and Beyond for what is over the budget.
     """
-    state = State(tokens(text, commas), Reader())
-    if not state.left:
-        raise NotMath("nothing is there")
+    state = State(tokens(text, commas), Grammar())
     value = listing(state)
-    if state.left:
+    if state.at < len(state.tokens):
         raise NotMath(f"unexpected {state.text!r}")
     return value
 
 
-class Reader:
-    """What atoms need of the grammar above them, so that the two modules make no cycle."""
+class Grammar:
+    """What atoms need of the grammar above them, so that the modules make no cycle."""
 
     @staticmethod
     def listing(state: State) -> Value:
@@ -73,12 +72,12 @@ class Reader:
         return expression(state, _union(state))
 
     @staticmethod
-    def product(state: State) -> Expression:
+    def product(state: State) -> Value:
         """Read one term."""
         return product(state)
 
     @staticmethod
-    def power(state: State) -> Expression:
+    def power(state: State) -> Value:
         """Read one factor with its exponent."""
         return power(state)
 
@@ -109,7 +108,7 @@ def listing(state: State) -> Value:
         kinds.add(kind)
         while (more := _separator(state)) is not None:  # "1, 2, and 3"
             kinds.add(more)
-        if not state.left or state.text in atoms.CLOSING:
+        if not state.left or state.text in CLOSING:
             if kind in {",", ";"}:
                 break
             raise NotMath("a listing ends with a word")
@@ -194,7 +193,7 @@ def _signed(state: State) -> Expression:
     return Minus(term) if sign == "-" else PlusMinus(term, upper=sign == "\\pm")
 
 
-def product(state: State) -> Expression:
+def product(state: State) -> Value:
     """Read factors, written with or without a sign between them; division binds like them."""
     value = _sign(state)
     if not isinstance(value, EXPRESSIONS):
@@ -211,7 +210,7 @@ def product(state: State) -> Expression:
                 whole = _times(factors)
                 one = Quotient(whole, factor) if text == "/" else Apply("mod", (whole, factor))
                 factors = [one]
-        elif atoms.begins_factor(state):
+        elif begins_factor(state):
             factors.append(expression(state, power(state)))
         else:
             break
@@ -222,7 +221,7 @@ def _times(factors: list[Expression]) -> Expression:
     return factors[0] if len(factors) == 1 else Product(tuple(factors))
 
 
-def _sign(state: State) -> Expression:
+def _sign(state: State) -> Value:
     minus = 0
     while state.left and state.text in {"+", "-"}:
         minus += state.step().text == "-"
@@ -235,7 +234,7 @@ def _sign(state: State) -> Expression:
     return Minus(value)
 
 
-def power(state: State) -> Expression:
+def power(state: State) -> Value:
     """Read an atom with what is written behind and above it."""
     state.down()
     base = _behind(state, atoms.atom(state))
@@ -247,7 +246,7 @@ def power(state: State) -> Expression:
     return base
 
 
-def _behind(state: State, value: Expression) -> Expression:
+def _behind(state: State, value: Value) -> Value:
     while state.left:
         text = state.text
         if text == "!" and not state.token.spaced:
@@ -262,7 +261,7 @@ def _behind(state: State, value: Expression) -> Expression:
             value = _mixed(state, value)
             continue
         elif text == "\\frac" and isinstance(value, Num) and isinstance(value.value, int):
-            mixed = atoms.mixed(state, value.value)
+            mixed = _mixed_fraction(state, value.value)
             if mixed is None:
                 return value
             value = mixed
@@ -274,7 +273,7 @@ def _behind(state: State, value: Expression) -> Expression:
     return value
 
 
-def _is_fraction_part(state: State, value: Expression) -> bool:
+def _is_fraction_part(state: State, value: Value) -> bool:
     """Whether ``3/4`` follows a whole number and a space, as in 1 3/4."""
     if not (isinstance(value, Num) and isinstance(value.value, int) and state.token.spaced):
         return False
@@ -289,8 +288,22 @@ def _is_fraction_part(state: State, value: Expression) -> bool:
     )
 
 
-def _mixed(state: State, value: Expression) -> Expression:
+def _mixed(state: State, value: Value) -> Value:
     assert isinstance(value, Num)
     top, _, bottom = state.step().value, state.step(), state.step().value
-    assert top is not None and bottom is not None
+    assert top is not None
+    assert bottom is not None
     return Num(value.value + Fraction(top, bottom))
+
+
+def _mixed_fraction(state: State, whole: int) -> Expression | None:
+    r"""Return the mixed number ``whole\frac{top}{bottom}``, or None when it is a product."""
+    place = state.at
+    state.step()
+    top, bottom = atoms.argument(state), atoms.argument(state)
+    if isinstance(top, Num) and isinstance(bottom, Num):
+        over, under = top.value, bottom.value
+        if isinstance(over, int) and isinstance(under, int) and 0 < over < under:
+            return Num(whole + Fraction(over, under))
+    state.at = place
+    return None

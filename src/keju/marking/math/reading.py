@@ -47,13 +47,20 @@ _DECIMAL = Commas(group=False, decimal=True)
 
 _WRAPPERS = (
     (re.compile(r"\\(?:boxed|fbox|ensuremath)\s?\{(.*)\}", re.DOTALL), r"\1"),
-    (re.compile(r"\\begin\{(?:align|equation|gather|aligned)\*?\}(.*)\\end\{\w+\*?\}", re.DOTALL), r"\1"),
+    (
+        re.compile(
+            r"\\begin\{(?:align|equation|gather|aligned)\*?\}(.*)\\end\{\w+\*?\}", re.DOTALL
+        ),
+        r"\1",
+    ),
     (re.compile(r"\\text(?:bf|it)?\s?\{\s*((?:\\frac|\\sqrt|[-+\d\\(\[$]).*)\}", re.DOTALL), r"\1"),
 )  # fmt: skip
 _LEADING = re.compile(
-    r"(?:\\(?:text|mathrm)\w*\s?\{)?\s*(?:(?:the|la|final|answer|answers|solution|solutions|value|result"
-    r"|is|are|equals?|equal to|about|approximately|exactly|therefore|thus|hence|so|r[ée]ponse|est|only"
-    r"|a total of|simply|just|now|environ|约|大约|共|为|是|答案)\b\s*:?\s*|答案|[是为约共]|[:=]\s*)+(?:\}\s*)?",
+    r"(?:\\(?:text|mathrm)\w*\s?\{)?\s*(?:(?:the|la|final|answers?|solutions?|value|result|is|are"
+    r"|equals?|equal to|about|approximately|exactly|therefore|thus|hence|so|r[ée]ponse|est|only"
+    r"|a total of|simply|just|now|environ|约|大约|共|为|是|答案)\b\s*:?\s*"
+    r"|\\approx(?![a-z])\s*|答案|[是为约共]|[:=]\s*)+"
+    r"(?:\}\s*)?",
     re.IGNORECASE,
 )
 _TRAILING = " \t\r\n.,;:!`*_"

@@ -47,7 +47,7 @@ Region = tuple[Piece, ...]
 _ALL: Region = (Piece(_BELOW, _INFINITY, low_closed=False, high_closed=False),)
 
 
-def region(value: Value) -> Region | None:  # noqa: PLR0911 - one case a kind of set
+def region(value: Value) -> Region | None:
     """Return the set of reals that ``value`` describes, in order and merged; None for others.
 
     Raises Undecided where two ends cannot be put in order.

@@ -62,7 +62,12 @@ _ROMAN = r"(?:math(?:bf|it|sf|normal|tt|cal)|boldsymbol|bm|pmb|displaystyle|text
 _TEX = (
     (re.compile(r"\{,\}"), COMMA),
     (re.compile(r"\\!"), ""),
-    (re.compile(r"(?<!\\)\\(?:[,;:> ]|q?quad(?![a-zA-Z])|(?:thin|med|thick)space(?![a-zA-Z]))|~"), " "),
+    (
+        re.compile(
+            r"(?<!\\)\\(?:[,;:> ]|q?quad(?![a-zA-Z])|(?:thin|med|thick)space(?![a-zA-Z]))|~"
+        ),
+        " ",
+    ),
     (re.compile(r"\\(?:left|right|[bB]igg?[lrm]?)(?![a-zA-Z])\s?(?:\.|(?=[^a-zA-Z\s]))"), ""),
     (re.compile(rf"\\{_ROMAN}(?![a-zA-Z])"), ""),
     (re.compile(r"\\(?:text)?color\s?\{[^{}]*\}"), ""),

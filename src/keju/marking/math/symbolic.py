@@ -27,7 +27,7 @@ from keju.marking.math.tree import (
 from keju.sandbox.errands import call
 from keju.sandbox.workers import WorkerError
 
-__all__ = ["fit", "same_symbolically", "solve"]
+__all__ = ["fit", "same_symbolically"]
 
 #: Seconds that SymPy may take, and bytes of address space.
 DEADLINE = 0.9
@@ -72,7 +72,7 @@ def same_symbolically(left: Expression, right: Expression) -> bool:
         raise Undecided("too large for computer algebra")
     try:
         found = call(
-            "keju.marking.math.symbolic:solve", [_plain(left), _plain(right)], DEADLINE, _MEMORY
+            "keju.marking.math.algebra:solve", [_plain(left), _plain(right)], DEADLINE, _MEMORY
         )
     except WorkerError as error:
         raise Undecided(f"computer algebra gave up: {error}") from None
@@ -81,7 +81,7 @@ def same_symbolically(left: Expression, right: Expression) -> bool:
     return bool(found)
 
 
-def _plain(node: Expression) -> list[Any]:  # noqa: PLR0911 - one line a kind
+def _plain(node: Expression) -> list[Any]:
     """Return a tree as JSON lists for the other process."""
     match node:
         case Num(value):
@@ -102,67 +102,3 @@ def _plain(node: Expression) -> list[Any]:  # noqa: PLR0911 - one line a kind
         case Quotient(one, other) | Power(one, other):
             return [type(node).__name__.lower(), _plain(one), _plain(other)]
     raise Undecided("not for computer algebra")
-
-
-def solve(left: list[Any], right: list[Any]) -> bool | None:
-    """Compare two trees with SymPy: the worker's side."""
-    import sympy
-
-    difference = _built(left, sympy) - _built(right, sympy)
-    difference = sympy.simplify(difference.doit())
-    if difference.has(sympy.Integral, sympy.Sum, sympy.Limit, sympy.Product):
-        return None
-    if difference.is_zero is not None:
-        return bool(difference.is_zero)
-    if difference.free_symbols:
-        return None
-    size = abs(sympy.N(difference, 50))
-    return False if size.is_number and size > sympy.Float("1e-30") else None
-
-
-def _built(node: list[Any], sympy: Any) -> Any:  # noqa: C901, PLR0911, PLR0912 - one line a kind
-    kind, *rest = node
-    if kind == "num":
-        return sympy.Rational(int(rest[0]), int(rest[1]))
-    if kind == "const":
-        return {"pi": sympy.pi, "e": sympy.E, "i": sympy.I, "inf": sympy.oo}[rest[0]]
-    if kind == "var":
-        return sympy.Symbol(rest[0])
-    if kind == "sum":
-        return sympy.Add(*(_built(one, sympy) for one in rest))
-    if kind == "product":
-        return sympy.Mul(*(_built(one, sympy) for one in rest))
-    if kind == "minus":
-        return -_built(rest[0], sympy)
-    if kind == "quotient":
-        return _built(rest[0], sympy) / _built(rest[1], sympy)
-    if kind == "power":
-        return _built(rest[0], sympy) ** _built(rest[1], sympy)
-    if kind == "root":
-        return sympy.root(_built(rest[0], sympy), rest[1])
-    if kind == "apply":
-        return _applied(rest[0], [_built(one, sympy) for one in rest[1:]], sympy)
-    name, variable, low, high, body = rest
-    symbol = sympy.Symbol(variable)
-    inside = _built(body, sympy)
-    ends = [None if end is None else _built(end, sympy) for end in (low, high)]
-    if name == "limit":
-        return sympy.limit(inside, symbol, ends[0])
-    if name == "integral":
-        return sympy.integrate(inside, (symbol, *ends) if None not in ends else symbol)
-    if name == "sum":
-        return sympy.summation(inside, (symbol, *ends))
-    return sympy.product(inside, (symbol, *ends))
-
-
-def _applied(name: str, values: list[Any], sympy: Any) -> Any:
-    own = {
-        "ln": sympy.log, "log": sympy.log, "arcsin": sympy.asin, "arccos": sympy.acos,
-        "arctan": sympy.atan, "abs": sympy.Abs, "ceil": sympy.ceiling, "floor": sympy.floor,
-        "factorial": sympy.factorial, "binomial": sympy.binomial,
-    }  # fmt: skip
-    if name == "percent":
-        return values[0] / 100
-    if name == "degrees":
-        return values[0] * sympy.pi / 180
-    return (own.get(name) or getattr(sympy, name))(*values)

@@ -128,7 +128,7 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Apply:
-    """A named function of its arguments: sin, log, factorial, binomial, abs, degrees, percent…"""
+    """A named function of its arguments: sin, log, factorial, binomial, abs, percent and so on."""
 
     name: str
     arguments: tuple[Expression, ...]
@@ -202,7 +202,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """``a : b : c``; ``clock`` when it may be a time of the day."""
+    """Parts with colons between them; ``clock`` when they may be a time of the day."""
 
     parts: tuple[Expression, ...]
     clock: bool
@@ -251,7 +251,7 @@ EXPRESSIONS = (
 )  # fmt: skip
 
 
-def children(node: Expression) -> tuple[Expression, ...]:  # noqa: PLR0911 - one line a kind
+def children(node: Expression) -> tuple[Expression, ...]:
     """Return the expressions directly below ``node``."""
     match node:
         case Sum(parts) | Product(parts):

@@ -29,14 +29,17 @@ def _scaled(dimension: str, rows: dict[str, str]) -> dict[str, tuple[str, Fracti
 #: Name → (dimension, factor). Definitions: SI brochure (2019); inch, pound and mile as agreed 1959.
 _UNITS: dict[str, tuple[str, Fraction]] = {
     **_scaled("length", {
-        "1": "m meter metre 米", "1/100": "cm centimeter centimetre 厘米", "1/10": "dm decimeter 分米",
+        "1": "m meter metre 米", "1/100": "cm centimeter centimetre 厘米",
+        "1/10": "dm decimeter 分米",
         "1/1000": "mm millimeter millimetre 毫米", "1000": "km kilometer kilometre 千米 公里",
         "127/5000": "in inch inche", "381/1250": "ft foot feet", "1143/1250": "yd yard",
         "201168/125": "mi mile", "1/1000000": "micrometer micron", "1/1000000000": "nm nanometer",
     }),
     **_scaled("mass", {
-        "1": "kg kilogram kilo 千克 公斤", "1/1000": "g gram gramme 克", "1/1000000": "mg milligram",
-        "1000": "t ton tonne 吨", "45359237/100000000": "lb pound", "45359237/1600000000": "oz ounce",
+        "1": "kg kilogram kilo 千克 公斤", "1/1000": "g gram gramme 克",
+        "1/1000000": "mg milligram",
+        "1000": "t ton tonne 吨", "45359237/100000000": "lb pound",
+        "45359237/1600000000": "oz ounce",
     }),
     **_scaled("time", {
         "1": "s sec second seconde 秒", "60": "min minute 分钟", "3600": "h hr hour heure 小时",
