@@ -256,10 +256,10 @@ def _stands_alone(found: re.Match[str], tail: str, *, whole: bool) -> bool:
         return False
     if closed or _PUNCTUATED.match(tail):
         return True
-    if tail[0].isalpha():  # B超: part of a word of another script
-        return False
-    # "A quick check", "I think": the two capital letters that are also English words.
-    return not whole and found["letter"] not in {"A", "I"}
+    # "A quick check", "I think": the two capital letters that are also English words. 答案是B超: a
+    # word of another script that begins with a letter.
+    in_word = found.string[found.end("letter")].isalpha()
+    return not whole and not in_word and found["letter"] not in {"A", "I"}
 
 
 def choice_marker(parameters: Mapping[str, Any]) -> ChoiceMarker:

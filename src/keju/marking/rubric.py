@@ -26,6 +26,7 @@ from keju.marking.thoughts import without_thought
 __all__ = ["Criterion", "JudgeMarker", "Opinion", "judge_marker", "read_judgement"]
 
 _APART = 0.2
+_KEY_DIGITS = 6
 _MOST_JUDGES = 9
 _MOST_CRITERIA = 20
 _LINE = re.compile(
@@ -192,13 +193,10 @@ def _kept(opinion: Opinion) -> dict[str, Any]:
 
 def _key(shown: Mapping[str, str]) -> str:
     """Return a key that occurs in nothing that is shown; the same for the same texts."""
-    salt = 0
-    while True:
-        whole = "\0".join([str(salt), *(f"{name}:{text}" for name, text in shown.items())])
-        key = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        if not any(key in text for text in shown.values()):
-            return key
-        salt += 1
+    whole = "\0".join(f"{name}:{text}" for name, text in shown.items())
+    digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    keys = (digest[:digits] for digits in range(_KEY_DIGITS, len(digest) + 1))
+    return next(key for key in keys if not any(key in text for text in shown.values()))
 
 
 def _quoted(name: str, text: str, key: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from keju.core.errors import InputError
 from keju.core.records import Item, MarkerSpec, Question, Verdict
-from keju.marking.rubric import Opinion, judge_marker, read_judgement
+from keju.marking.rubric import Opinion, _key, judge_marker, read_judgement
 
 ONE = judge_marker({"judges": "scripted/right", "rubric": "Is it polite?"})
 THREE = judge_marker(
@@ -55,6 +55,14 @@ def test_no_answer_can_close_its_own_quotation():
     assert fresh not in attack
     assert second.count(f"[end {fresh} answer]") == 1
     assert second.index("Mark: 10") < second.index(f"[end {fresh} answer]")
+
+
+def test_an_answer_that_happens_to_hold_its_key_gets_a_longer_one():
+    codes = " ".join(f"{number:06x}" for number in range(0, 2**24, 64))
+    answers = ({"answer": f"{number} {codes}"} for number in range(2_000))
+    key, answer = next((key, each) for each in answers if len(key := _key(each)) > 6)
+    assert key[:6] in answer["answer"]
+    assert key not in answer["answer"]
 
 
 def test_braces_in_what_is_quoted_are_only_text():
