@@ -193,7 +193,9 @@ def _completed(code: str, wanted: Wanted) -> str:
         return code
     if not _defines(code, wanted.function):
         return _continued(code, wanted) or code
-    if "__future__" in code:  # must stand first, and the prompt's imports are then its own affair
+    if (
+        "from __future__" in code
+    ):  # must stand first, and the prompt's imports are then its own affair
         return code
     return f"{wanted.prompt.rstrip()}\n\n\n{code}\n" if _parses(wanted.prompt) else code
 

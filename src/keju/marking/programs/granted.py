@@ -7,7 +7,7 @@ import what it uses.
 
 from __future__ import annotations
 
-__all__ = ["with_imports"]
+__all__ = ["put_before", "with_imports"]
 
 _IMPORTS = (
     "import bisect, collections, copy, datetime, functools, heapq, itertools, math, operator",
@@ -29,5 +29,10 @@ _IMPORTS = (
 
 
 def with_imports(code: str) -> str:
-    """Return ``code`` after the imports, on one line; unchanged where something must come first."""
-    return code if "__future__" in code else f"{'; '.join(_IMPORTS)}\n{code}"
+    """Return ``code`` after the imports, which take one line."""
+    return put_before("; ".join(_IMPORTS), code)
+
+
+def put_before(setup: str, code: str) -> str:
+    """Return ``code`` after ``setup``; alone where it has an import that must stand first."""
+    return f"{setup}\n{code}" if setup and "from __future__" not in code else code

@@ -11,6 +11,7 @@ from keju.marking.comparing import only_parameters, signature, unfinished
 from keju.marking.programs.assertions import read_assertions
 from keju.marking.programs.examining import examine
 from keju.marking.programs.extraction import program_in, same_program
+from keju.marking.programs.granted import put_before
 from keju.marking.programs.owned import own_runner
 from keju.marking.programs.running import Outcome, ProgramResult, run_program
 from keju.marking.programs.tasks import (
@@ -65,7 +66,8 @@ class TestsMarker:
         if program is None:
             return unfinished(self, text) or _no_program(signature(self))
         with own_runner() as runner:
-            result = run_program(task.setup + program, task.tests, self.options.limits, runner)
+            code = put_before(task.setup, program)
+            result = run_program(code, task.tests, self.options.limits, runner)
         return _marked(signature(self), program, result, result.detail)
 
     def check(self, reference: Any) -> None:

@@ -123,4 +123,4 @@ def _setup(reference: Mapping[str, Any]) -> str:
     setup = reference.get("setup") or ""
     if not isinstance(setup, str):
         raise InputError("the setup of its programs must be a text")
-    return f"{setup.rstrip()}\n" if setup.strip() else ""
+    return setup.rstrip()
