@@ -41,7 +41,7 @@ class ItemJudge:
         if not made.slow:
             return judge(item, reply, made)
         if self._workers is None:
-            self._workers = Workers(len(os.sched_getaffinity(0)))
+            self._workers = Workers(_cores())
         return await judge_in_worker(item, reply, made, self._workers, unconfined=self._unsafe)
 
     async def close(self) -> None:
@@ -60,3 +60,10 @@ class ItemJudge:
                 self._panel.seat(made.judges)
             self._markers[key] = made
         return made
+
+
+def _cores() -> int:
+    """Return how many marks are worth making at once."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

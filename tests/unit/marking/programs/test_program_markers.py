@@ -1,5 +1,7 @@
 import asyncio
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -147,3 +149,22 @@ def test_a_runner_that_fails_is_replaced_for_the_next_program(runner):
     with owned.own_runner() as second:
         assert second is not first
     assert marked(item("stdio", STDIO), PRINTS).verdict is Verdict.CORRECT
+
+
+UNDER_A_LIMIT = """
+import math, resource, time
+from keju.marking.programs import FunctionTest, Limits, run_program
+
+used = math.ceil(time.process_time())
+_, hard = resource.getrlimit(resource.RLIMIT_CPU)
+resource.setrlimit(resource.RLIMIT_CPU, (used + 1, hard))
+code = "import time\\ndef spend(s):\\n    while time.process_time() < s: pass\\n    return s"
+print(run_program(code, [FunctionTest("spend", (used + 1.5,), used + 1.5)], Limits(20)).outcome)
+assert resource.getrlimit(resource.RLIMIT_CPU)[0] == used + 1
+"""
+
+
+def test_a_sandbox_does_not_inherit_the_time_limit_of_the_mark_that_opened_it(runner):
+    command = [sys.executable, "-c", UNDER_A_LIMIT]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.stdout == "passed\n", ended.stderr
