@@ -28,7 +28,7 @@ from keju.exams.programs.wording import question_text
 __all__ = ["PROGRAMS", "cases", "item"]
 
 _ANY = "any"
-_SECONDS = 6.0
+_SECONDS = 4.0
 _MEMORY = 512 << 20
 _SIZES = (1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 25, 60)  # then the large one
 _EXAMPLES = 2

@@ -93,24 +93,18 @@ SCORE_BOARD = Problem(
 
 
 def solve_small_memory(t: Twist, wanted: list[int]) -> list[int]:
-    shelf: OrderedDict[int, int] = OrderedDict()
-    hits = pinned = 0
+    plain: OrderedDict[int, int] = OrderedDict()
+    dear: OrderedDict[int, int] = OrderedDict()
+    hits = 0
     for book in wanted:
-        if book in shelf:
-            hits += 1
-            shelf[book] += 1
-            pinned += shelf[book] == t["pin"]
-            shelf.move_to_end(book)
-            continue
-        if len(shelf) == t["room"]:
-            if pinned == t["room"]:
-                pinned = 0
-                for other in shelf:
-                    shelf[other] = 1
-            out = next(other for other, uses in shelf.items() if uses < t["pin"])
-            del shelf[out]
-        shelf[book] = 1
-    return [hits, len(shelf), sum(shelf), pinned]
+        uses = dear.pop(book, 0) or plain.pop(book, 0)
+        hits += uses > 0
+        if not uses and len(plain) + len(dear) == t["room"]:
+            if not plain:
+                plain, dear = OrderedDict.fromkeys(dear, 1), OrderedDict()
+            plain.popitem(last=False)
+        (dear if uses + 1 >= t["pin"] else plain)[book] = uses + 1
+    return [hits, len(plain) + len(dear), sum(plain) + sum(dear), len(dear)]
 
 
 def slow_small_memory(t: Twist, wanted: list[int]) -> list[int]:

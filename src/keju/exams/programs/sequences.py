@@ -152,7 +152,7 @@ WINDOW_RANK = Problem(
     name="window_rank",
     level=2,
     draw=lambda rng: {
-        "width": choose(rng, (4, 5, 7, 1500, 2000, 3000)),
+        "width": choose(rng, (4, 5, 7, 4000, 5000, 6000)),
         "rank": pick(rng, 2, 4),
         "small": rng.random() < 0.5,
     },
@@ -288,7 +288,7 @@ LEAPING_CHAIN = Problem(
         f"first step may be either). How many stones does the longest chain have? A single stone "
         f"is a chain."
     ),
-    fields=(Field("stones", Kind.NUMBERS, "the heights: 1 to 10000 numbers from 0 to 20000"),),
+    fields=(Field("stones", Kind.NUMBERS, "the heights: 1 to 15000 numbers from 0 to 20000"),),
     output="the number of stones of the longest chain",
     solve=solve_leaping_chain,
     slow=slow_leaping_chain,
@@ -300,7 +300,7 @@ LEAPING_CHAIN = Problem(
         ([0, t["leap"] - 1] * 5,),
         (list(range(0, 500, 25)),),
     ],
-    large=10_000,
+    large=13_000,
 )
 
 SEQUENCES = (COUNT_LOOKOUTS, FUSSY_SUM, WINDOW_RANK, FAR_INVERSIONS, LEAPING_CHAIN)

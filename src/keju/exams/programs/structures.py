@@ -234,15 +234,15 @@ TALLER_AHEAD = Problem(
         f"least {t['more']}. How many places ahead is that soldier (1 if it is the one directly "
         f"ahead)? Tell it for each soldier, with 0 for those whose view nobody blocks."
     ),
-    fields=(Field("heights", Kind.NUMBERS, "1 to 15000 whole numbers from 1 to 10^6"),),
+    fields=(Field("heights", Kind.NUMBERS, "1 to 25000 whole numbers from 1 to 10^5"),),
     output="the number for each soldier",
     shape=Shape.ROW,
     solve=solve_taller_ahead,
     slow=slow_taller_ahead,
     make=lambda _t, rng, n: (
-        sorted(numbers(rng, n, 1, 10**6))
+        sorted(numbers(rng, n, 1, 10**5))
         if rng.random() < 0.3
-        else numbers(rng, n, 1, choose(rng, (12, 40, 10**6))),
+        else numbers(rng, n, 1, choose(rng, (12, 40, 10**5))),
     ),
     edges=lambda t: [
         ([3],),
@@ -252,7 +252,7 @@ TALLER_AHEAD = Problem(
         ([5] * 6,),
         ([40, 20, 25, 18, 24, 22, 21, 1],),
     ],
-    large=10_000,
+    large=20_000,
 )
 
 
