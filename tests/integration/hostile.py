@@ -171,6 +171,7 @@ for thread in threads: thread.join()
 """,
     "threads": """
 import threading, time
+threading.stack_size(1 << 16)
 for count in range(2_000):
     threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
     if count == 500: print('ESCAPED')

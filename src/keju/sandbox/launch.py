@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO
 
 from keju.core.errors import InputError
-from keju.sandbox.box.namespaces import INPUT, WORK
+from keju.sandbox.box.namespaces import INPUT, PACKAGES, WORK
 from keju.sandbox.bundle import OPTIONS, bundle
 from keju.sandbox.interpreters import Interpreter
 
@@ -151,6 +151,8 @@ def _arguments(interpreter: Interpreter, code: int, told: int) -> list[str]:
     options += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
     if interpreter.prefix is not None:
         options += ["--ro-bind", interpreter.prefix, interpreter.prefix]
+    for package in interpreter.packages:
+        options += ["--ro-bind", package, f"{PACKAGES}/{Path(package).name}"]
     options += ["--proc", "/proc", "--dir", WORK, "--dir", "/empty", "--dir", "/dev"]
     for device in ("null", "zero", "full", "random", "urandom"):
         options += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]

@@ -208,6 +208,13 @@ def test_memory_below_its_limit_is_there(runner):
     assert ran.stdout == f"{150 << 20}\n"
 
 
+def test_numpy_is_there_where_it_fits(isolated):
+    if not isolated.interpreter.packages:
+        pytest.skip("the interpreter of the sandbox is of another version than Keju's")
+    code = "import numpy\nprint((numpy.eye(300) @ numpy.eye(300)).sum())"
+    assert isolated.run(Call(code), LIMITS).stdout == "300.0\n"
+
+
 def test_runs_are_the_same_from_one_to_the_next(runner):
     code = """
 import os

@@ -6,13 +6,16 @@ import ctypes
 import os
 import signal
 
-__all__ = ["INPUT", "WORK", "furnish", "hide_memory", "new_process"]
+__all__ = ["INPUT", "PACKAGES", "WORK", "furnish", "hide_memory", "new_process"]
 
 #: The program's working directory, the only place it can write to.
 WORK = "/tmp"  # noqa: S108 - a file system in memory that belongs to one program
 
 #: Its standard input, which /dev/stdin leads to.
 INPUT = WORK + "/.stdin"
+
+#: Packages that programs may import beside the standard library.
+PACKAGES = "/packages"
 
 _DISK = 64 << 20
 _FILES = 4096

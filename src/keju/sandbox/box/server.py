@@ -31,7 +31,7 @@ from keju.sandbox.box.confinement import (
     limit_threads,
 )
 from keju.sandbox.box.framing import receive, send
-from keju.sandbox.box.namespaces import INPUT, WORK, furnish, hide_memory, new_process
+from keju.sandbox.box.namespaces import INPUT, PACKAGES, WORK, furnish, hide_memory, new_process
 from keju.sandbox.box.program import VALUE_AT, Work, open_standard_streams, perform
 from keju.sandbox.box.seccomp import Filter, box_filter, forbid_new_rights, program_filter
 from keju.sandbox.box.supervision import Cut, collect
@@ -46,7 +46,12 @@ _WARM = (
     " heapq inspect itertools json math operator random re statistics string typing"
 )
 #: What programs see of the environment.
-_ENVIRONMENT = {"HOME": WORK, "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+_ENVIRONMENT = {
+    "HOME": WORK,
+    "LANG": "C.UTF-8",
+    "PATH": "/usr/bin:/bin",
+    "OPENBLAS_NUM_THREADS": "1",  # as many as the machine has cores would use up the limit
+}
 _MAIN_STACK = 512 << 20
 _THREAD_STACK = 8 << 20
 
@@ -84,6 +89,7 @@ def _settle() -> None:
     os.environ.clear()
     os.environ.update(_ENVIRONMENT)
     sys.path[0] = WORK
+    sys.path.append(PACKAGES)
     _open_streams()
     gc.collect()
     gc.disable()
