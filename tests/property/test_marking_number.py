@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from keju.core.records import Item, MarkerSpec, Question, Reply, Verdict
-from keju.marking import MARKERS, judge, marker
+from keju.marking import judge, marker
 from keju.marking.number import NumberMarker
 from keju.marking.quantity import equal, read_quantity
 
@@ -30,7 +30,7 @@ FRACTIONS = st.fractions(min_value=-(10**9), max_value=10**9, max_denominator=10
 DECIMALS = st.decimals(-(10**15), 10**15, allow_nan=False, allow_infinity=False, places=4)
 
 
-@pytest.mark.parametrize("name", MARKERS)
+@pytest.mark.parametrize("name", REFERENCES)
 @given(text=TEXTS)
 @example(text="9" * 5_000)
 @example(text="Answer: " + "9" * 5_000 + "/" + "7" * 5_000)
@@ -44,7 +44,7 @@ def test_no_marker_raises_on_any_text(name, text):
     assert found.extract(text) == mark.extracted
 
 
-@pytest.mark.parametrize("name", MARKERS)
+@pytest.mark.parametrize("name", REFERENCES)
 @given(text=TEXTS)
 def test_what_is_extracted_is_the_same_as_itself_and_reads_as_itself(name, text):
     found = marker(MarkerSpec(name))

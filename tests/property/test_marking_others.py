@@ -2,10 +2,13 @@
 
 import json
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from keju.core.records import Item, MarkerSpec, Question, Verdict
+from keju.marking import marker
+from keju.marking.instructions import CHECKS
 from keju.marking.instructions.units import paragraphs, sentences, words
 from keju.marking.json_answer import json_marker
 from keju.marking.rubric import judge_marker, read_judgement
@@ -18,6 +21,64 @@ values = st.recursive(
     finite, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20
 )
 containers = st.lists(values, min_size=1) | st.dictionaries(st.text(), values, min_size=1)
+
+
+PIECES = st.sampled_from(
+    [
+        *[
+            "\\boxed{",
+            "}",
+            "{",
+            "[",
+            "]",
+            "Answer: ",
+            "La respuesta es ",
+            "答えは",
+            "```json\n",
+            "\n```",
+        ],
+        *[
+            "<think>",
+            "</think>",
+            '"a": ',
+            "1",
+            "NaN",
+            ",",
+            '"',
+            "A",
+            "(B)",
+            " or ",
+            "\n",
+            "\n\n",
+            "# ",
+        ],
+        *["- ", "1. ", "|", "---", "e.g.", "!", "「", "Ⓑ", "is correct", "the ", "’", "Mark: 3"],
+    ]
+)
+TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
+SPECS = {
+    "choice": ({"options": ["one", "two", "$1/2$"]}, "AC"),
+    "instructions": (
+        {"graded": True},
+        [{"check": name} for name, check in CHECKS.items() if not check.needs and not check.amount],
+    ),
+    "json": ({"schema": {"type": "object"}}, None),
+    "regex": ({"anywhere": True}, "a+b"),
+    "text": ({"ignore_case": False}, "the word"),
+}
+
+
+@pytest.mark.parametrize("name", SPECS)
+@given(text=TEXTS)
+@example(text="\ud800")
+@example(text="9" * 5_000)
+def test_no_marker_raises_or_gives_up_on_any_text(name, text):
+    parameters, reference = SPECS[name]
+    spec = MarkerSpec(name, parameters)
+    found = marker(spec)
+    mark = found.mark(Item(Question.ask("?"), reference, spec), text)
+    assert mark.verdict is not Verdict.UNMARKABLE
+    found.extract(text)
 
 
 @given(values)
@@ -43,8 +104,7 @@ def test_equality_is_symmetric_and_agrees_with_python_but_for_truth_values(left,
 
 @given(st.text())
 def test_a_text_is_the_same_as_itself_in_any_case_it_folds_to(text):
-    marker = TextMarker()
-    assert marker.same(text, text)
+    assert TextMarker().same(text, text)
     assert normal_text(text) == normal_text(f"  **{text}** ")
 
 
@@ -57,10 +117,12 @@ def test_units_of_two_texts_with_a_blank_line_between_add_up(one, other):
     assert all(any(map(str.isalnum, each)) for each in sentences(both))
 
 
+POLITE = judge_marker({"judges": "a/b", "rubric": "Is it polite?"})
+
+
 @given(st.text())
 def test_no_answer_can_close_its_own_quotation(text):
-    marker = judge_marker({"judges": "a/b", "rubric": "Is it polite?"})
-    (message,) = marker.request(Item(Question.ask("?"), None, MarkerSpec("judge")), text)
+    (message,) = POLITE.request(Item(Question.ask("?"), None, MarkerSpec("judge")), text)
     key = message.content.partition("[begin ")[2].split()[0]
     assert key not in text
     assert message.content.count(f"[end {key} answer]") == 1
@@ -68,7 +130,6 @@ def test_no_answer_can_close_its_own_quotation(text):
 
 @given(st.text())
 def test_reading_a_judgement_never_raises_and_stays_within_the_scale(text):
-    marker = judge_marker({"judges": "a/b", "rubric": "Is it polite?"})
     for said in (text, f"{text}\nMark: 3", f"Mark: {text}"):
-        mark = read_judgement(marker, said).mark
+        mark = read_judgement(POLITE, said).mark
         assert mark is None or 0 <= mark <= 1
