@@ -24,6 +24,8 @@ _WORKER = "keju.recipes.selftest.worker"
 _CHEAT = "keju.recipes.selftest.cheats:try_cheat"
 _CASES = 25
 _SECONDS = 60.0
+#: A case that takes longer is run last when a rule is switched off.
+_LATE = 0.05
 #: A mutant that runs longer has lost its way: that is noticed.
 _MUTANT_SECONDS = 20.0
 
@@ -33,7 +35,8 @@ class MarkerCases:
     """A marker on its gold cases.
 
     ``false_positives`` were marked correct and are not, ``false_negatives`` are correct and were
-    not marked so, out of ``negatives`` and ``positives``; ``reds`` are all cases not met.
+    not marked so, out of ``negatives`` and ``positives``; ``reds`` are all cases not met, ``late``
+    the slow ones.
     """
 
     marker: str
@@ -43,6 +46,7 @@ class MarkerCases:
     false_positives: int
     false_negatives: int
     slowest: float
+    late: tuple[str, ...]
     reds: tuple[dict[str, Any], ...]
 
     @property
@@ -122,11 +126,14 @@ async def _examine(names: list[str], progress: Progress) -> Examined:
             found.markers.append(await _cases(name, workers, progress))
         groups = [group for group in GROUPS if set(group.markers) <= set(names)]
         rules = {group.name: await _rules(group, workers) for group in groups}
-        _begin(progress, "rules switched off", sum(map(len, rules.values())))
-        reds = [red["where"] for each in found.markers for red in each.reds]
+        _begin(
+            progress,
+            "rules switched off",
+            sum(not exempt(rule) for names in rules.values() for rule in names),
+        )
         for group in groups:
-            examined = await _switch_off(group, rules[group.name], reds, workers, progress)
-            found.rules.append(examined)
+            examining = _Switching(group, rules[group.name], found.markers, workers, progress)
+            found.rules.append(await examining.all())
         if PROGRAMS & set(names):
             await _cheats(found, workers, progress)
     return found
@@ -171,6 +178,7 @@ def _summed(name: str, rows: list[dict[str, Any]]) -> MarkerCases:
         sum(row["outcome"] == "correct" for row in negatives),
         sum(row["outcome"] != "correct" for row in positives),
         max((row["seconds"] for row in rows), default=0.0),
+        tuple(row["where"] for row in rows if row["seconds"] > _LATE),
         tuple(row for row in rows if not row["met"]),
     )
 
@@ -180,24 +188,34 @@ async def _rules(group: Group, workers: Workers) -> list[str]:
     return names
 
 
-async def _switch_off(
-    group: Group, rules: list[str], reds: list[str], workers: Workers, progress: Progress
-) -> RulesExamined:
-    survivors: list[str] = []
-    left_out = tuple(rule for rule in rules if exempt(rule))
+@dataclass(frozen=True, slots=True)
+class _Switching:
+    """The rules of one group, each switched off once."""
 
-    async def one(index: int, rule: str) -> None:
-        words = [group.name, index, reds]
+    group: Group
+    rules: list[str]
+    markers: list[MarkerCases]
+    workers: Workers
+    progress: Progress
+
+    async def all(self) -> RulesExamined:
+        """Switch off each rule but the exempt ones, and tell which nobody noticed."""
+        asked = [(index, rule) for index, rule in enumerate(self.rules) if not exempt(rule)]
+        noticed = await asyncio.gather(*(self._noticed(index) for index, _ in asked))
+        survivors = {rule for (_, rule), seen in zip(asked, noticed, strict=True) if not seen}
+        left_out = tuple(rule for rule in self.rules if exempt(rule))
+        return RulesExamined(self.group.name, len(self.rules), tuple(sorted(survivors)), left_out)
+
+    async def _noticed(self, index: int) -> bool:
+        reds = [red["where"] for each in self.markers for red in each.reds]
+        late = [where for each in self.markers for where in each.late]
+        words = [self.group.name, index, reds, late]
         try:
-            red = await workers.run(f"{_WORKER}:first_red", words, _MUTANT_SECONDS)
-        except WorkerError as error:  # it hangs or crashes: noticed, and not by a case
-            red = str(error)
-        progress.done += 1
-        if red is None and rule not in left_out:
-            survivors.append(rule)
-
-    await asyncio.gather(*(one(index, rule) for index, rule in enumerate(rules)))
-    return RulesExamined(group.name, len(rules), tuple(sorted(survivors)), left_out)
+            red = await self.workers.run(f"{_WORKER}:first_red", words, _MUTANT_SECONDS)
+        except WorkerError:  # it hangs or crashes: noticed, and not by a case
+            red = "the worker"
+        self.progress.done += 1
+        return red is not None
 
 
 async def _cheats(found: Examined, workers: Workers, progress: Progress) -> None:

@@ -42,19 +42,20 @@ def rules_of(group: str) -> list[str]:
     return [mutant.name for mutant in _mutants(group)]
 
 
-def first_red(group: str, index: int, leave_out: list[str]) -> str | None:
+def first_red(group: str, index: int, leave_out: list[str], late: list[str]) -> str | None:
     """Switch one rule off and return where the first gold case fails; None when none does.
 
-    ``leave_out``: cases that fail with every rule on.
+    ``leave_out``: cases that fail with every rule on; ``late``: slow ones, to be run last.
     """
-    order = _order(group, tuple(leave_out))
+    order = _order(group, tuple(leave_out), tuple(late))
     with _mutants(group)[index].off():
         red = next((case for case in order if not case.met(case.outcome())), None)
     if red is None:
         return None
     # What noticed one rule is likely to notice its neighbours.
-    order.remove(red)
-    order.insert(0, red)
+    if red.where not in late:
+        order.remove(red)
+        order.insert(0, red)
     return red.where
 
 
@@ -69,11 +70,11 @@ def _mutants(group: str) -> list[Mutant]:
 
 
 @cache
-def _order(group: str, leave_out: tuple[str, ...]) -> list[Case]:
+def _order(group: str, leave_out: tuple[str, ...], late: tuple[str, ...]) -> list[Case]:
     cases = [case for marker in _group(group).markers for case in _cases(marker)]
     cases = [case for case in cases if case.where not in leave_out]
     random.Random(0).shuffle(cases)
-    cases.sort(key=lambda case: len(case.response) > 1_000)
+    cases.sort(key=lambda case: case.where in late)
     return cases
 
 
