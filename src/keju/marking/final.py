@@ -45,6 +45,11 @@ _OR_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OR_AFTER = re.compile(r"[\s$*)\]\\]{0,6}(?=(?:or|ou)\b|或)", re.IGNORECASE)
+_TAKEN_BACK = re.compile(
+    r"[\s$*)\]\\]{0,6}(?:is|was|cannot be|can['’]t be)\s(?:not|wrong|incorrect|false)\b"
+    r"|[\s$*)\]\\]{0,6}(?:isn['’]t|cannot be)\b",
+    re.IGNORECASE,
+)
 _VOID = re.compile(
     r"[\s*_\"'$]*(?:un(?:known|defined|clear|determined)|indeterminate|impossible|none\b|infinit|∞"
     r"|not (?:known|defined|possible|determin)|cannot|can['’]t)",
@@ -163,7 +168,8 @@ def _box(text: str, _low: str, at: int) -> Statement | None:
     following = text[tail.end() : tail.end() + 80] if tail else ""
     rest = sentence(following) if "\\boxed" not in following else ""
     before = _OR_BEFORE.search(text[max(0, at - 30) : at])
-    return Statement(content, Form.BOX, rest=rest, alternative=before is not None)
+    denied = _TAKEN_BACK.match(text, end + 1) is not None
+    return Statement(content, Form.BOX, denied, rest, alternative=before is not None)
 
 
 def _closing(text: str, start: int) -> int | None:
@@ -210,7 +216,7 @@ def _labelled(pattern: re.Pattern[str]) -> Callable[[str, str, int], Statement |
         if found is None or _is_no_label(text, low, at):
             return None
         groups = found.groupdict()
-        if groups.get("heading") is not None and low[max(0, at - 6) : at] != "final ":
+        if groups.get("heading") is not None and not _is_heading(low, at):
             return None
         before = re.split(r"[.!?。！？\n]", text[max(0, at - 60) : at])[-1]
         if _HYPOTHETICAL.search(before):
@@ -224,6 +230,12 @@ def _labelled(pattern: re.Pattern[str]) -> Callable[[str, str, int], Statement |
         return Statement(words, Form.PROSE, denied=groups.get("denied") is not None)
 
     return read
+
+
+def _is_heading(low: str, at: int) -> bool:
+    """Whether the word "answer" before a line's end is a heading: Final answer, ## Answer."""
+    before = low[max(0, at - 12) : at]
+    return before.endswith("final ") or not before.rpartition("\n")[2].strip(" #*_-")
 
 
 def _is_no_label(text: str, low: str, at: int) -> bool:

@@ -61,7 +61,10 @@ _LONGEST_BARE = 300
 
 def is_placeholder(text: str) -> bool:
     """Whether a text stands where an answer should and gives none."""
-    return bare_words(undressed(text[:200])) in _PLACEHOLDERS or text.strip(" .…$") in _PLACEHOLDERS
+    return (
+        bare_words(undressed(text[:200])).casefold() in _PLACEHOLDERS
+        or text.strip(" .…$") in _PLACEHOLDERS
+    )
 
 
 def answer_in(statement: Statement) -> str | None:
@@ -100,7 +103,7 @@ def _bare(text: str) -> str | None:
 
 
 def _in_sentence(text: str) -> str | None:
-    text = text[_HEAD.match(text).end() :] if _HEAD.match(text) else text  # type: ignore[union-attr]
+    text = _HEAD.sub("", text.partition("</")[0], count=1)
     if span := _SPAN.match(text):
         return _spanned(span, text[span.end() :])
     said = _COPULA.sub("", sentence(text).strip().rstrip(".。!"))

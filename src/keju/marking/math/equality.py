@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from keju.marking.final import final_answer
-from keju.marking.math.committed import answer_in
 from keju.marking.languages import in_english
+from keju.marking.math.committed import answer_in
 from keju.marking.math.comparing import Comparison, same
 from keju.marking.math.quick import boxed_at_end, same_at_a_glance, stated_at_end
 from keju.marking.math.reading import Answer, bare_words, readings
@@ -168,15 +168,16 @@ def _several(value: Value) -> bool:
 
 def _choice(gold: str, found: str) -> bool | None:
     """Whether the letters that ``found`` names are those of ``gold``; None when it names none."""
-    words = bare_words(found)
     if len(gold) > 1:
-        letters = re.findall(r"[a-z]", re.sub(r"\band\b|\bet\b|和", " ", words))
-        if re.fullmatch(r"(?:\W*[a-z]\W*)+", re.sub(r"\band\b|\bet\b|和", " ", words)):
-            return sorted(set(letters)) == sorted(gold.casefold())
+        words = re.sub(r"\\(?:text\w*|mathrm)|\band\b|\bet\b|\$|和", " ", found[:100])
+        letters = re.findall(r"[A-Z]", words)
+        if re.fullmatch(r"[^a-zA-Z0-9]*(?:[A-Z][^a-zA-Z0-9]*)+", words):
+            return sorted(set(letters)) == sorted(gold)
         return None
+    words = bare_words(found)
     if letter := _CHOSEN.match(found):
         return letter["letter"] == gold
-    return True if words == gold.casefold() else None
+    return True if words.casefold() == gold.casefold() else None
 
 
 def _same_answers(gold: Answer, found: Answer, how: Comparison) -> bool:
@@ -184,7 +185,7 @@ def _same_answers(gold: Answer, found: Answer, how: Comparison) -> bool:
         how.method = "text"
         return True
     if isinstance(gold.value, Words):
-        return _same_words(gold.words, found.words)
+        return _same_words(gold.words.casefold(), found.words.casefold())
     if isinstance(found.value, Words):
         return False
     one: Value = gold.value

@@ -17,9 +17,11 @@ from keju.marking.math.tree import (
     EXPRESSIONS,
     Apply,
     Beyond,
+    Named,
     NotMath,
     Num,
     Quotient,
+    Set,
     Value,
     Var,
     Words,
@@ -94,6 +96,18 @@ _SURELY_DECIMAL = re.compile(r"[\s$]*-?0,\d+[\s$%]*")
 _ARTICLE = re.compile(r"(?:the|a|an|la|le|les|un|une)\s+", re.IGNORECASE)
 
 
+#: Sets that have a name in words.
+_NAMED: dict[str, Value] = {
+    "empty set": Set(()),
+    "ensemble vide": Set(()),
+    "空集": Set(()),
+    "all real numbers": Named("R"),
+    "all reals": Named("R"),
+    "real numbers": Named("R"),
+    "全体实数": Named("R"),
+}
+
+
 def readings(text: str, locale: str | None) -> list[Answer]:
     """Return the ways to read ``text``: one, or two where a comma may mean two things."""
     first = read(text, _decimal_commas(text, locale))
@@ -148,7 +162,8 @@ def _read(text: str, commas: Commas) -> Answer:
         if currency is not None:
             unit = read_unit(currency)
         return _stripped(value, unit, words)
-    return Answer(Words(words), None, words)
+    named = _NAMED.get(words.casefold())
+    return Answer(Words(words) if named is None else named, None, words)
 
 
 def _unwrapped(text: str) -> str:
@@ -243,8 +258,8 @@ def _stripped(value: Value, unit: Unit | None, words: str) -> Answer:
 
 
 def bare_words(text: str) -> str:
-    """Return words in one form: no TeX, no case, no articles, no punctuation at the ends."""
+    """Return words in one form: no TeX, no leading article, no punctuation at the ends."""
     text = re.sub(r"\\(?:text\w*|mathrm|operatorname|mbox)\s?\{([^{}]*)\}", r"\1", text[:2_000])
     text = text.replace(COMMA, ",").replace("\\$", "$").replace("$", " ")
-    text = " ".join(text.split()).strip(" .,;:!?'\"*_").casefold()
+    text = " ".join(text.split()).strip(" .,;:!?'\"*_")
     return _ARTICLE.sub("", text) if _ARTICLE.match(text) else text

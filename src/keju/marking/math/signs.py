@@ -73,8 +73,13 @@ _TEX = (
     (re.compile(r"\\(?:text)?color\s?\{[^{}]*\}"), ""),
     (re.compile(r"\\[dtc]frac(?![a-zA-Z])"), r"\\frac"),
     (re.compile(r"\\[dt]binom(?![a-zA-Z])"), r"\\binom"),
-    (re.compile(r"\^\s?\{?\s?\\(?:circ|degree)(?![a-zA-Z])\s?\}?|\\(?:degrees?|textdegree)"
-                r"(?![a-zA-Z])(?:\s?\{\})?"), "°"),
+    (
+        re.compile(
+            r"\^\s?\\(?:circ|degree)(?![a-zA-Z])|\^\s?\{\s?\\(?:circ|degree)\s?\}"
+            r"|\\(?:degrees?|textdegree)(?![a-zA-Z])(?:\s?\{\})?"
+        ),
+        "°",
+    ),
     (re.compile(r"\\([%#&_])"), r"\1"),
     (re.compile(r"\\[()\[\]]"), " "),
 )  # fmt: skip
