@@ -31,10 +31,14 @@ Switch = Callable[[], contextlib.AbstractContextManager[None]]
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One rule switched off: its name, and what switches it off for the time of a block."""
+    """One rule switched off: its name, and what switches it off for the time of a block.
+
+    ``words`` are what an answer that needs the rule is likely to contain.
+    """
 
     name: str
     off: Switch
+    words: str = ""
 
 
 def find_mutants(modules: Sequence[str]) -> list[Mutant]:
@@ -50,7 +54,9 @@ def _of_module(module: ModuleType) -> Iterator[Mutant]:
         rule = f"{short}.{name}"
         if isinstance(value, re.Pattern):
             for left_out, changed in without_alternatives(value):
-                yield Mutant(f"{rule}: without {_shown(left_out)}", _replaced(value, changed))
+                yield Mutant(
+                    f"{rule}: without {_shown(left_out)}", _replaced(value, changed), left_out
+                )
         elif isinstance(value, dict | tuple | frozenset | set) and not hasattr(value, "_fields"):
             yield from _of_table(rule, value)
         elif isinstance(value, type):
@@ -85,7 +91,7 @@ def _of_table(rule: str, table: Any) -> Iterator[Mutant]:
     for place, row in enumerate(rows):
         changed = _without(table, rows, place)
         shown = row[0].pattern if isinstance(row, tuple) and _is_pattern(row[:1]) else row
-        yield Mutant(f"{rule}: without {_shown(str(shown))}", _replaced(table, changed))
+        yield Mutant(f"{rule}: without {_shown(str(shown))}", _replaced(table, changed), str(shown))
 
 
 def _is_pattern(row: tuple[Any, ...]) -> bool:

@@ -48,8 +48,10 @@ def first_red(group: str, index: int, leave_out: list[str], late: list[str]) -> 
     ``leave_out``: cases that fail with every rule on; ``late``: slow ones, to be run last.
     """
     order = _order(group, tuple(leave_out), tuple(late))
-    with _mutants(group)[index].off():
-        red = next((case for case in order if not case.met(case.outcome())), None)
+    mutant = _mutants(group)[index]
+    likely = [case for case in order if mutant.words and mutant.words in case.response]
+    with mutant.off():
+        red = next((case for case in [*likely, *order] if not case.met(case.outcome())), None)
     if red is None:
         return None
     # What noticed one rule is likely to notice its neighbours.
