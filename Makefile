@@ -12,8 +12,8 @@ TORCH := torch==2.13.0
 
 BIN := .venv/bin
 TRAIN := .venv-train
-PEERS := .venv-bench-inspect .venv-bench-lmeval
-LOCKS := core dev train bench-inspect bench-lmeval
+PEERS := .venv-bench-inspect .venv-bench-lmeval .venv-bench-mathverify
+LOCKS := core dev train bench-inspect bench-lmeval bench-mathverify
 
 # uv is installed into .venv, and serves the other environments from there.
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
@@ -67,6 +67,7 @@ lock: .venv/.installed-uv ## Lock versions again (newest ones: make lock UPGRADE
 	$(COMPILE) $(UPGRADE) pyproject.toml --group train -c requirements/dev.txt -o requirements/train.txt
 	$(COMPILE) $(UPGRADE) --group bench-inspect -o requirements/bench-inspect.txt
 	$(COMPILE) $(UPGRADE) --group bench-lmeval -o requirements/bench-lmeval.txt
+	$(COMPILE) $(UPGRADE) --group bench-mathverify -o requirements/bench-mathverify.txt
 
 clean: ## Remove environments, caches and reports; answers stay
 	rm -rf .venv .venv-* .bench .coverage htmlcov build dist
