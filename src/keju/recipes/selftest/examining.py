@@ -27,7 +27,7 @@ _SECONDS = 60.0
 #: A case that takes longer is run last when a rule is switched off.
 _LATE = 0.05
 #: A mutant that runs longer has lost its way: that is noticed.
-_MUTANT_SECONDS = 20.0
+_MUTANT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)

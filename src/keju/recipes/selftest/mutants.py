@@ -42,15 +42,23 @@ class Mutant:
 
 
 def find_mutants(modules: Sequence[str]) -> list[Mutant]:
-    """Return the mutants of some modules, in the order of their sources."""
-    return [mutant for name in modules for mutant in _of_module(importlib.import_module(name))]
+    """Return the mutants of some modules, in the order of their sources.
+
+    What several modules hold, because one imports it from another, is switched off once.
+    """
+    seen: set[int] = set()
+    loaded = [importlib.import_module(name) for name in modules]
+    return [mutant for module in loaded for mutant in _of_module(module, seen)]
 
 
-def _of_module(module: ModuleType) -> Iterator[Mutant]:
+def _of_module(module: ModuleType, seen: set[int]) -> Iterator[Mutant]:
     short = module.__name__.removeprefix("keju.marking.")
     for name, value in list(vars(module).items()):
         if name.startswith("__") or not _belongs(module, value) or not _used(name, value):
             continue
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
         rule = f"{short}.{name}"
         if isinstance(value, re.Pattern):
             for left_out, changed in without_alternatives(value):
