@@ -25,6 +25,7 @@ __all__ = ["Mutant", "find_mutants"]
 #: A table with more rows is emptied as a whole: its rows are one rule, such as "full-width signs".
 _ROWS = 60
 _SHOWN = 40
+_NEVER = re.compile(r"(?!)")
 
 Switch = Callable[[], contextlib.AbstractContextManager[None]]
 
@@ -41,38 +42,44 @@ class Mutant:
     words: str = ""
 
 
-def find_mutants(modules: Sequence[str]) -> list[Mutant]:
+def find_mutants(modules: Sequence[str], *, whole: bool = False) -> list[Mutant]:
     """Return the mutants of some modules, in the order of their sources.
 
-    What several modules hold, because one imports it from another, is switched off once.
+    ``whole``: a table is emptied and a pattern never matches, each as one rule. What several modules hold, because one imports it from another, is switched off once.
     """
     seen: set[int] = set()
     loaded = [importlib.import_module(name) for name in modules]
-    return [mutant for module in loaded for mutant in _of_module(module, seen)]
+    return [mutant for module in loaded for mutant in _of_module(module, seen, whole)]
 
 
-def _of_module(module: ModuleType, seen: set[int]) -> Iterator[Mutant]:
+def _of_module(module: ModuleType, seen: set[int], whole: bool) -> Iterator[Mutant]:  # noqa: FBT001 - of the search
     short = module.__name__.removeprefix("keju.marking.")
     for name, value in list(vars(module).items()):
-        if name.startswith("__") or not _belongs(module, value) or not _used(name, value):
-            continue
-        if id(value) in seen:
-            continue
-        seen.add(id(value))
-        rule = f"{short}.{name}"
-        if isinstance(value, re.Pattern):
-            for left_out, changed in without_alternatives(value):
-                yield Mutant(
-                    f"{rule}: without {_shown(left_out)}", _replaced(value, changed), left_out
-                )
-        elif isinstance(value, dict | tuple | frozenset | set) and not hasattr(value, "_fields"):
-            yield from _of_table(rule, value)
-        elif isinstance(value, type):
-            for method, function in list(vars(value).items()):
-                if not method.startswith("__"):
-                    yield from _of_function(f"{rule}.{method}", function)
-        else:
-            yield from _of_function(rule, value)
+        ours = not name.startswith("__") and _belongs(module, value) and _used(name, value)
+        if ours and id(value) not in seen:
+            seen.add(id(value))
+            yield from _of_value(f"{short}.{name}", value, whole)
+
+
+def _of_value(rule: str, value: Any, whole: bool) -> Iterator[Mutant]:  # noqa: FBT001 - likewise
+    if isinstance(value, re.Pattern):
+        yield from _of_pattern(rule, value, whole)
+    elif isinstance(value, dict | tuple | frozenset | set) and not hasattr(value, "_fields"):
+        yield from _of_table(rule, value, 0 if whole else _ROWS)
+    elif isinstance(value, type):
+        for method, function in list(vars(value).items()):
+            if not method.startswith("__"):
+                yield from _of_function(f"{rule}.{method}", function)
+    else:
+        yield from _of_function(rule, value)
+
+
+def _of_pattern(rule: str, pattern: re.Pattern[str], whole: bool) -> Iterator[Mutant]:  # noqa: FBT001 - likewise
+    if whole:
+        yield Mutant(f"{rule}: never matches", _replaced(pattern, _NEVER))
+        return
+    for left_out, changed in without_alternatives(pattern):
+        yield Mutant(f"{rule}: without {_shown(left_out)}", _replaced(pattern, changed), left_out)
 
 
 def _belongs(module: ModuleType, value: Any) -> bool:
@@ -88,12 +95,12 @@ def _used(name: str, value: Any) -> bool:
     return callable(value) or name in named_in_functions() or any(not p.named for p in held(value))
 
 
-def _of_table(rule: str, table: Any) -> Iterator[Mutant]:
+def _of_table(rule: str, table: Any, most: int) -> Iterator[Mutant]:
     # Sets have another order in every process; a rule must have the same place in all.
     rows = sorted(table, key=repr) if isinstance(table, frozenset | set) else list(table)
     if len(rows) < 2 or not all(isinstance(row, str | int | tuple | frozenset) for row in rows):
         return
-    if len(rows) > _ROWS:
+    if len(rows) > most:
         yield Mutant(f"{rule}: without any", _replaced(table, type(table)()))
         return
     for place, row in enumerate(rows):

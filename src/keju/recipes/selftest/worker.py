@@ -68,7 +68,8 @@ def _cases(marker: str) -> list[Case]:
 
 @cache
 def _mutants(group: str) -> list[Mutant]:
-    return find_mutants(list(modules_of(_group(group))))
+    found = _group(group)
+    return find_mutants(list(modules_of(found)), whole=found.whole)
 
 
 @cache
