@@ -45,25 +45,26 @@ class Mutant:
 def find_mutants(modules: Sequence[str], *, whole: bool = False) -> list[Mutant]:
     """Return the mutants of some modules, in the order of their sources.
 
-    ``whole``: a table is emptied and a pattern never matches, each as one rule. What several modules hold, because one imports it from another, is switched off once.
+    ``whole``: a table is emptied and a pattern never matches, each as one rule. What several
+    modules hold, because one imports it from another, is switched off once.
     """
     seen: set[int] = set()
     loaded = [importlib.import_module(name) for name in modules]
-    return [mutant for module in loaded for mutant in _of_module(module, seen, whole)]
+    return [mutant for module in loaded for mutant in _of_module(module, seen, whole=whole)]
 
 
-def _of_module(module: ModuleType, seen: set[int], whole: bool) -> Iterator[Mutant]:  # noqa: FBT001 - of the search
+def _of_module(module: ModuleType, seen: set[int], *, whole: bool) -> Iterator[Mutant]:
     short = module.__name__.removeprefix("keju.marking.")
     for name, value in list(vars(module).items()):
         ours = not name.startswith("__") and _belongs(module, value) and _used(name, value)
         if ours and id(value) not in seen:
             seen.add(id(value))
-            yield from _of_value(f"{short}.{name}", value, whole)
+            yield from _of_value(f"{short}.{name}", value, whole=whole)
 
 
-def _of_value(rule: str, value: Any, whole: bool) -> Iterator[Mutant]:  # noqa: FBT001 - likewise
+def _of_value(rule: str, value: Any, *, whole: bool) -> Iterator[Mutant]:
     if isinstance(value, re.Pattern):
-        yield from _of_pattern(rule, value, whole)
+        yield from _of_pattern(rule, value, whole=whole)
     elif isinstance(value, dict | tuple | frozenset | set) and not hasattr(value, "_fields"):
         yield from _of_table(rule, value, 0 if whole else _ROWS)
     elif isinstance(value, type):
@@ -74,7 +75,7 @@ def _of_value(rule: str, value: Any, whole: bool) -> Iterator[Mutant]:  # noqa: 
         yield from _of_function(rule, value)
 
 
-def _of_pattern(rule: str, pattern: re.Pattern[str], whole: bool) -> Iterator[Mutant]:  # noqa: FBT001 - likewise
+def _of_pattern(rule: str, pattern: re.Pattern[str], *, whole: bool) -> Iterator[Mutant]:
     if whole:
         yield Mutant(f"{rule}: never matches", _replaced(pattern, _NEVER))
         return
