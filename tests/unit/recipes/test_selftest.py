@@ -10,7 +10,7 @@ from keju.marking.gold import UNUSABLE, Case, gold_cases, gold_markers
 from keju.marking.table import MARKERS
 from keju.recipes.selftest.cheats import cheats
 from keju.recipes.selftest.examining import Progress, examine
-from keju.recipes.selftest.groups import EXEMPT, GROUPS, modules_of
+from keju.recipes.selftest.groups import EXEMPT, GROUPS, modules_of, untold
 from keju.recipes.selftest.mutants import find_mutants
 from keju.recipes.selftest.patterns import without_alternatives
 
@@ -123,6 +123,10 @@ def test_every_group_names_modules_and_markers_that_exist():
         assert list(modules_of(group))
         assert set(group.markers) <= set(gold_markers())
     assert all(reason for _, reason in EXEMPT)
+
+
+def test_rules_that_no_case_tells_are_few_and_become_fewer():
+    assert len(untold()) <= 121
 
 
 def test_at_least_fifteen_programs_cheat():
