@@ -46,9 +46,9 @@ test-train: $(TRAIN)/.installed ## The tests that need torch, in an environment 
 bench: .venv/.installed-dev $(PEERS:=/.installed) ## Speed and memory, beside inspect-ai and lm-eval
 	$(BIN)/python bench/run.py
 
-study: .venv/.installed-dev ## The simulations behind the statistical guarantees
-	@if test -f bench/study.py; then $(BIN)/python bench/study.py; \
-	else echo "bench/study.py is not there yet"; fi
+study: .venv/.installed-dev .venv-bench-mathverify/.installed ## How right marks are, beside a peer
+	@.ci/system-packages
+	$(BIN)/python bench/study.py
 
 lint: .venv/.installed-dev ## Style, types and the floors of the architecture
 	$(BIN)/ruff check

@@ -26,6 +26,7 @@ def exam(
     deadline: float | None = None,
     marker: str | None = None,
     data: str | Path | None = None,
+    unsafe_sandbox: bool = False,
 ) -> Result:
     """Let one candidate sit one exam, as ``keju exam`` does, and return the result.
 
@@ -42,6 +43,7 @@ def exam(
         deadline: seconds one call may take.
         marker: the marker of a questions file.
         data: folder with local copies of public benchmarks.
+        unsafe_sandbox: run the programs of answers with your own rights; every mark says so.
 
     Raises:
         InputError: anything the caller can mend, in one line.
@@ -56,6 +58,7 @@ def exam(
         deadline=deadline,
         marker=marker,
         data=Path(data) if data is not None else None,
+        unsafe_sandbox=unsafe_sandbox,
     )
     (entrant,) = entrants([candidate], settings)
     return hold(entrant, make_exam(exam, settings), settings, store)

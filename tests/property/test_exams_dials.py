@@ -36,7 +36,7 @@ def test_any_allowed_dials_make_a_paper_without_repeats(spec: str):
     try:
         chosen = exam(spec)
     except InputError as error:
-        if re.search(r"needs size|at least twice", str(error)):
+        if re.search(r"needs size|at least twice|has no problem|is of level", str(error)):
             return
         raise
     ids = [item.question.id for item in islice(chosen.items(), 25)]

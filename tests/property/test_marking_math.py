@@ -114,8 +114,9 @@ def test_roots_are_compared_as_numbers(a, b):
 
 _PIECES = (
     "\\frac", "{", "}", "1", "23", "x", "\\sqrt", "^", "_", "(", ")", "[", "]", ",", "\\text{",
-    "or", "\\boxed{", "\\pm", "=", "<", "\\cup", "-", "+", "/", "%", "°", "$", "\\{", "\\}", "|", "!",
-    " ",    "\\begin{pmatrix}", "\\end{pmatrix}", "&", "\\\\", "\\infty", "sin", "log", "\\int", "dx", ":",
+    "or", "\\boxed{", "\\pm", "=", "<", "\\cup", "-", "+", "/", "%", "°", "$", "\\{", "\\}",
+    "|", "!", " ", "\\begin{pmatrix}", "\\end{pmatrix}", "&", "\\\\", "\\infty", "sin", "log",
+    "\\int", "dx", ":",
     "answer", "is", "the", "not", "答案是", "</think>", "<think>", "#### ", "\n", ".", "½", "万",
     "é",
 )  # fmt: skip

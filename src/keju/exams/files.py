@@ -29,6 +29,8 @@ __all__ = ["FIELDS", "FileExam", "Line", "lines", "parse_marker", "questions_fil
 FIELDS = ("answer", "cluster", "id", "messages", "options", "question", "solution")
 
 _ROLES = frozenset({"system", "user", "assistant"})
+#: Markers whose parameters may say all: what schema, pattern or rubric an answer must satisfy.
+_WITHOUT_REFERENCE = frozenset({"json", "judge", "regex"})
 _DIGEST_BYTES = 16
 _HASH_DIGITS = 16
 
@@ -180,8 +182,8 @@ def _no_constant(word: str) -> None:
 
 def _item(line: Line, names: Mapping[str, str], default: MarkerSpec | None) -> Item:
     messages = _messages(line, names)
-    reference = _reference(line, names)
     marker = _marker(line, default)
+    reference = _reference(line, names, may_be_null=marker.name in _WITHOUT_REFERENCE)
     options = line.row.get(names["options"])
     if options is not None:
         messages = _with_options(line, names["options"], messages)
@@ -226,13 +228,13 @@ def _is_message(value: Any) -> bool:
     )
 
 
-def _reference(line: Line, names: Mapping[str, str]) -> Any:
+def _reference(line: Line, names: Mapping[str, str], *, may_be_null: bool) -> Any:
     name = names["answer"]
     if name == "answer" and name not in line.row and "reference" in line.row:
         name = "reference"
     if name not in line.row:
         raise line.wrong(name, "is missing; add it, or name yours: FILE.jsonl;answer=FIELD")
-    if line.row[name] is None:
+    if line.row[name] is None and not may_be_null:
         raise line.wrong(name, "is null; write the right answer")
     return line.row[name]
 
@@ -265,7 +267,7 @@ def _with_options(line: Line, name: str, messages: tuple[Message, ...]) -> tuple
 
 
 def _letter(line: Line, name: str, reference: Any, options: list[str]) -> str:
-    """Return the right letter: given as the letter, the option's text, or its number from 0."""
+    """Return the right letter or letters: given as such, as an option's text or number from 0."""
     letters = string.ascii_uppercase[: len(options)]
     if isinstance(reference, int) and not isinstance(reference, bool):
         if 0 <= reference < len(options):
@@ -273,6 +275,7 @@ def _letter(line: Line, name: str, reference: Any, options: list[str]) -> str:
     elif isinstance(reference, str):
         if options.count(reference) == 1:
             return letters[options.index(reference)]
-        if len(word := reference.strip().upper()) == 1 and word in letters:
+        word = "".join(sorted(set(reference.strip().upper())))
+        if word and len(word) == len(reference.strip()) and set(word) <= set(letters):
             return word
     raise line.wrong(name, f"must be a letter {letters[0]} to {letters[-1]}, or one of the options")

@@ -129,6 +129,11 @@ def mark_file(answers: Answers, spec: MarkerSpec, write: Write, tally: Tally) ->
     marked: for a file before anything is marked, for standard input when it comes.
     """
     made = marker(spec)
+    if getattr(made, "judges", ()):
+        raise InputError(
+            f"marker {spec.name} asks models, which keju mark FILE does not; let recorded/FILE sit"
+            " an exam with that marker instead"
+        )
     check_programs(made, unsafe_sandbox=answers.unsafe_sandbox)
     job = Job(spec.name, json.dumps(dict(spec.parameters)), **asdict(answers))
     run(_mark(job, made.slow, write, tally))

@@ -186,3 +186,23 @@ def test_aime_is_read_with_its_own_field_names(year: str):
     found = items(path, "number", ";question=prompt")
     assert len(found) == 30
     assert all(0 <= int(item.reference) <= 999 for item in found)
+
+
+def test_markers_whose_parameters_say_all_need_no_reference(tmp_path):
+    file = tmp_path / "q.jsonl"
+    row = {"question": "When?", "answer": None}
+    row["marker"] = {"name": "regex", "parameters": {"pattern": "[0-9]+"}}
+    file.write_text(json.dumps(row))
+    (item,) = exam(str(file)).items()
+    assert item.reference is None
+    file.write_text(json.dumps({**row, "marker": "number"}))
+    with pytest.raises(InputError, match="is null"):
+        list(exam(str(file)).items())
+
+
+def test_a_question_may_ask_for_several_options(tmp_path):
+    file = tmp_path / "q.jsonl"
+    row = {"question": "Which two?", "options": ["x", "y", "z"], "answer": "CA"}
+    file.write_text(json.dumps({**row, "marker": "choice"}))
+    (item,) = exam(str(file)).items()
+    assert item.reference == "AC"

@@ -1,0 +1,53 @@
+"""The studies: how right marks are, and how fast and safe marking is; ``make study`` runs them.
+
+``python bench/study.py [--only NAME,NAME] [--quick]`` prints a table for each. Exit status 1 when a
+figure that must be reached is missed. A fuzzer runs apart: ``python -m bench.fuzz_math SECONDS``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # when it is started by its path
+
+from bench import sandbox, study_marking, study_programs
+from bench.figures import Figure, say
+from bench.run import table
+
+#: Part → what it answers.
+PARTS = {
+    "marking": "mathematics: known cases, recorded answers, hostile ones, speed beside a peer",
+    "programs": "programs: recorded ones of two models, and HumanEval's own solutions",
+    "sandbox": "programs a second: the sandbox, a bubblewrap for each, and a plain process",
+}
+
+
+def measure(part: str, *, quick: bool) -> list[Figure]:
+    if part == "marking":
+        return list(study_marking.measure(quick, study_marking.PEER))
+    if part == "programs":
+        return study_programs.measure(quick)
+    return sandbox.measure(quick)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, prog="python bench/study.py")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--quick", action="store_true", help="less of everything: a rehearsal")
+    given = parser.parse_args()
+    chosen = given.only.split(",")
+    if unknown := set(chosen) - set(PARTS):
+        parser.error(f"unknown part {', '.join(sorted(unknown))}; known: {', '.join(PARTS)}")
+    missed = False
+    for part in chosen:
+        say(f"— {part}: {PARTS[part]}")
+        figures = measure(part, quick=given.quick)
+        print(table(figures), flush=True)
+        missed |= any(figure.met == "MISSED" for figure in figures)
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
