@@ -44,9 +44,9 @@ def dry_run(
 
     for plan in plans:
         for number, body in enumerate(plan["requests"], start=1):
-            screen(
-                Panel(JSON(json.dumps(body)), title=Text(f"{plan['candidate']}, request {number}"))
-            )
+            shown = JSON(json.dumps(body, ensure_ascii=False))
+            shown.text.no_wrap, shown.text.overflow = False, "fold"  # a question is read whole
+            screen(Panel(shown, title=Text(f"{plan['candidate']}, request {number}")))
         answers = f"{count(plan['answers'])} answers to {plan['exam']}"
         screen(f"{plan['candidate']}: {answers}; {_cost(plan, money)}.")
     return DONE

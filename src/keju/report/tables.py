@@ -175,7 +175,7 @@ def answer_page(item: Item, reply: Reply, mark: Mark | None, title: str) -> Rend
 
 def _facts(item: Item, reply: Reply, mark: Mark | None) -> Table:
     facts = Table.grid(padding=(0, 2))
-    facts.add_row("reference", Text(harmless(str(item.reference))))
+    facts.add_row("reference", Text(harmless(_reference(item.reference))))
     if mark is not None:
         style = _COLOURS.get(mark.verdict, "")
         facts.add_row("verdict", Text(f"{mark.verdict.value} ({mark.marker})", style=style))
@@ -194,6 +194,16 @@ def _facts(item: Item, reply: Reply, mark: Mark | None) -> Table:
     if reply.cost is not None:
         facts.add_row("cost", money(reply.cost))
     return facts
+
+
+def _reference(reference: object) -> str:
+    """Return a reference as people read it: of many tests their number and the first."""
+    tests = reference.get("tests") if isinstance(reference, dict) else None
+    if not isinstance(tests, list) or not tests:
+        return str(reference)
+    name = reference.get("function") if isinstance(reference, dict) else None
+    called = f" of {name}" if name else ""
+    return f"{len(tests)} tests{called}, the first: {shortened(str(tests[0]), 300)}"
 
 
 def screen(renderable: RenderableType) -> None:
