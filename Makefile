@@ -10,10 +10,13 @@ COVERAGE := 85
 # For training only, and not locked by hash: each platform has its own build.
 TORCH := torch==2.13.0
 
+# How long `make fuzz` runs.
+SECONDS_OF_FUZZING := 600
+
 BIN := .venv/bin
 TRAIN := .venv-train
 PEERS := .venv-bench-inspect .venv-bench-lmeval .venv-bench-mathverify
-LOCKS := core dev train bench-inspect bench-lmeval bench-mathverify
+LOCKS := core dev train bench-inspect bench-lmeval bench-mathverify bench-fuzz
 
 # uv is installed into .venv, and serves the other environments from there.
 UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
@@ -26,7 +29,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --fork-st
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help exam test test-train bench study lint docs lock clean
+.PHONY: help exam test test-train bench study fuzz lint docs lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +53,9 @@ study: .venv/.installed-dev .venv-bench-mathverify/.installed ## How right marks
 	@.ci/system-packages
 	$(BIN)/python bench/study.py
 
+fuzz: .venv-bench-fuzz/.installed ## Ten minutes of coverage-guided fuzzing of the parser of mathematics
+	PYTHONPATH=src:. .venv-bench-fuzz/bin/python -m bench.fuzz_math $(SECONDS_OF_FUZZING)
+
 lint: .venv/.installed-dev ## Style, types and the floors of the architecture
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -67,6 +73,7 @@ lock: .venv/.installed-uv ## Lock versions again (newest ones: make lock UPGRADE
 	$(COMPILE) $(UPGRADE) pyproject.toml --group train -c requirements/dev.txt -o requirements/train.txt
 	$(COMPILE) $(UPGRADE) --group bench-inspect -o requirements/bench-inspect.txt
 	$(COMPILE) $(UPGRADE) --group bench-lmeval -o requirements/bench-lmeval.txt
+	$(COMPILE) $(UPGRADE) pyproject.toml --group bench-fuzz -c requirements/core.txt -o requirements/bench-fuzz.txt
 	$(COMPILE) $(UPGRADE) --group bench-mathverify -o requirements/bench-mathverify.txt
 
 clean: ## Remove environments, caches and reports; answers stay

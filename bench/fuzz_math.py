@@ -1,7 +1,7 @@
 """Fuzzes the marking of mathematics, guided by coverage: no exception, no second over budget.
 
-``PYTHON bench/fuzz_math.py [SECONDS]`` (ten minutes by default), where PYTHON has Keju and atheris
-installed, such as ``.venv-fuzz/bin/python``. A text that breaks a rule is written to .bench/fuzz.
+``make fuzz`` runs it for ten minutes; ``python -m bench.fuzz_math [SECONDS]`` where Keju and atheris
+are installed. A text that breaks a rule is written to .bench/fuzz.
 """
 
 from __future__ import annotations
