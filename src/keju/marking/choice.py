@@ -33,9 +33,9 @@ _NO_WORD = r"(?![0-9A-Za-z\u00c0-\u024f\u0370-\u052f])"
 _ARTICLE = r"(?:the|la|le|el|il|die|der|das|o|(?-i:a)|l['’])"
 _KIND = (
     r"(?:(?:correct|right|richtige|bonne|correcta|corretta|correta)\s+)?"
-    r"(?:option|choice|letter|answer|lettre|choix|réponse|opción|letra|alternativa|respuesta|opzione"
-    r"|lettera|risposta|opção|resposta|antwort|buchstabe|möglichkeit|вариант|буква|ответ|الخيار"
-    r"|الحرف|الإجابة|보기)\s*|选项?|選項?|選択肢"
+    r"(?:option|choice|lettera|letter|answer|lettre|choix|réponse|opción|letra|alternativa|respuesta|opzione"
+    r"|risposta|opção|resposta|antwort|buchstabe|möglichkeit|вариант|буква|ответ|الخيار"
+    r"|الحرف|الإجابة|보기)\s*|选项?|選択肢"
 )
 _LETTER = re.compile(
     rf"(?:{_ARTICLE}\s*)?(?:{_KIND})?[\s*_]*(?P<open>[(\[【「]?)[*_\s]*(?P<letter>[A-Z]){_NO_WORD}"
@@ -51,22 +51,24 @@ _RIVAL = re.compile(
 )
 _CORRECTED = re.compile(
     r"[\s,.;:—–*)-]*(?:\b(?:oh|no|wait|actually|sorry|hmm|rather|I mean)\b[\s,.;:…—–-]*){1,4}"
-    rf"(?:(?:it['’]s|it is|make that|I mean)\s+)?[(\[*]*(?P<letter>[A-Z]){_NO_WORD}"
+    rf"(?:(?:it['’]s|it is|make that)\s+)?[(\[*]*(?P<letter>[A-Z]){_NO_WORD}"
 )
 _REJECTED = re.compile(
     r"[\s).:,*_-]*(?:(?:is|was|can|cannot|can['’]t|seems|looks)\s+(?:be\s+)?"
     r"(?:wrong|incorrect|not|false|impossible|ruled)\b|isn['’]t\b|fails?\b|n['’]est\b|no\s+es\b"
-    r"|ist\s+(?:nicht|falsch)\b|non\s+è\b|não\s+é\b|项?(?:是)?(?:不|错|错误)|が?違|は?間違|[でじ][はゃ](?:な|あり)|[이가]?\s?아[니닙])",
+    r"|ist\s+(?:nicht|falsch)\b|non\s+è\b|não\s+é\b|项?(?:是)?(?:不|错)|が?違|は?間違"
+    r"|(?:では?|じゃ)(?:な[いくか]|あり)|[이가]?\s?아[니닙])",
     re.IGNORECASE,
 )
 _PUNCTUATED = re.compile(
-    r"[\s*_\"']*[.:,;=–—。，：；、(]|\s+-\s"
+    r"[\s*_\"']*[.:,;=–—。，：；、(]|-\s+(?![A-Z]\b)"
     # What follows a letter without a space where there are none: 因为, 项, です, 입니다.
     r"|项|項|选项|因|正确|是|对|[でだがとは]|[입이가은는예라]"
 )
 _LISTED = re.compile(r"[\s(][A-Z][).:]\s+\S")
 _EITHER = re.compile(
-    r"\W*(?:either|neither|both|soit|between|entre|entweder|sowohl|либо|要么|既)\b", re.IGNORECASE
+    r"\W*(?:(?:either|neither|both|soit|between|entre|entweder|sowohl|либо)\b|要么|既)",
+    re.IGNORECASE,
 )
 _SEVERAL = re.compile(
     r"(?:both\s+|options?\s+|选项?)?(?P<letters>[(\[]?[A-Z][)\]]?"
@@ -77,9 +79,9 @@ _AFTER_SEVERAL = re.compile(
     r"[\s*_\"'.。;；!:)\]]*(?:$|\n|[.,。，;；:：(（—–]|because\b|since\b|因)"
 )
 _DECLARED = re.compile(
-    r"(?:\b(?:option|choice|answer)\s+)?[(*]{0,3}\b(?P<letter>[A-Z])\b[)*]{0,3}"
+    r"[(*]{0,3}\b(?P<letter>[A-Z])\b[)*]{0,3}"
     r"(?:\s+is|\s+must be|\s+would be|['’]s)\s+(?:the\s+)?(?:correct|right|best)\b"
-    r"|\b(?:I|we|I['’]d|I['’]ll)\s+(?:(?:would|will|must|should|therefore|thus)\s+){0,2}"
+    r"|\b(?:I|[Ww]e|I['’]d|I['’]ll)\s+(?:(?:would|will|must|should|therefore|thus)\s+){0,2}"
     r"(?:choose|pick|select|go with|opt for)\s+(?:option\s+|answer\s+)?[(*]{0,3}(?P<chosen>[A-Z])\b"
 )
 _UNSURE = re.compile(
@@ -173,6 +175,8 @@ class ChoiceMarker:
             return letter if text == letter else None
         for other in (_RIVAL.match(tail), _CORRECTED.match(tail)):
             if other and other["letter"] != letter and other["letter"] in self._letters:
+                if _is_dismissed(other):
+                    continue
                 raise Hedged
         return letter if _stands_alone(found, tail[:200], whole=whole) else None
 
@@ -241,6 +245,12 @@ def _bare(text: str) -> str:
 def _folded(text: str) -> str:
     """Return ``text`` in one case, without space and its leading article."""
     return "".join(_bare(text).casefold().removeprefix("the ").split())
+
+
+def _is_dismissed(rival: re.Match[str]) -> bool:
+    """Whether a letter is only named to say that it is wrong: A; B fails."""
+    before = rival.string[: rival.start("letter")].rstrip()
+    return before.endswith((",", ";")) and _REJECTED.match(rival.string, rival.end()) is not None
 
 
 def _stands_alone(found: re.Match[str], tail: str, *, whole: bool) -> bool:

@@ -35,7 +35,7 @@ Reader = Callable[[Statement], str | None]
 _SENTENCE_END = re.compile(r"[.!?](?=[\s\"'”’)*_$\\]|$)|[。！？；;\n]")
 _HYPOTHETICAL = re.compile(
     r"(?:\b(?:if|suppose|supposing|assume|assuming|whether|unless|until|doubt|not think|si)"
-    r"|n['’]t think|假设|如果|假如|若)(?: [^\s.,;]{1,20}){0,4} ?$",
+    r"|n['’]t think|(?:impossible|unlikely) that|假设|如果|假如|若)(?: [^\s.,;]{1,20}){0,4} ?$",
     re.IGNORECASE,
 )
 _OR_BEFORE = re.compile(
@@ -47,7 +47,9 @@ _OR_BEFORE = re.compile(
 _OR_AFTER = re.compile(r"[\s$*)\]\\]{0,6}(?=(?:or|ou)\b|或)", re.IGNORECASE)
 _TAKEN_BACK = re.compile(
     r"[\s$*)\]\\]{0,6}(?:is|was|cannot be|can['’]t be)\s(?:not|wrong|incorrect|false)\b"
-    r"|[\s$*)\]\\]{0,6}(?:isn['’]t|cannot be)\b",
+    r"|[\s$*)\]\\]{0,6}(?:isn['’]t|cannot be)\b"
+    r"|[\s$*)\]\\.]{0,6}(?:(?:actually|wait|hmm+|no|oh|but|sorry)\b[\s,.!…]{1,5}){0,4}"
+    r"(?:that|this|it)(?:['’]s|\s(?:is|was))\s(?:wrong|incorrect|not\s(?:right|correct))\b",
     re.IGNORECASE,
 )
 _VOID = re.compile(
@@ -59,7 +61,7 @@ _VOID = re.compile(
 _ANSWER = re.compile(
     r"answers?[*_\"'’`]{0,4}(?:\s?\([^()\n]{0,40}\)[*_]{0,3})?(?:\s(?:to|for)\s[^\n.:?!]{1,60}?(?=[\s:：]))?"
     r"\s{0,3}(?:(?P<denied>is\s+not\b|isn['’]t\b|are\s+not\b)|(?P<prose>(?:is|are|would\s+be"
-    r"|should\s+be|must\s+be)\b|=)|(?P<label>[:：])|(?P<letter>(?<=\s)(?=\(?[A-Z]\)?(?:[.,;]|\s*$))))"
+    r"|should\s+be|must\s+be|equals)\b|=)|(?P<label>[:：])|(?P<letter>(?<=\s)(?=\(?[A-Z]\)?(?:[.,;]|\s*$))))"
     r"|answers?[*_]{0,4}[ \t]{0,3}(?P<heading>(?=\n))",
     re.IGNORECASE,
 )
@@ -76,6 +78,10 @@ _FRENCH = re.compile(
     re.IGNORECASE,
 )
 _BOX = re.compile(r"\\f?boxed\s*\{")
+#: TeX needs no braces around one sign; models leave them out around a whole number.
+_UNBRACED = re.compile(
+    r"\\f?boxed\s*(?P<inside>[-+]?\d[\d.,/]*|[A-Za-z](?![A-Za-z]))(?=[\s$.,;:)\\]|$)"
+)
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _JSON = re.compile(r"\"(?:final_?)?$")
 _JSON_VALUE = re.compile(
@@ -159,7 +165,8 @@ def _backwards(low: str, keywords: tuple[str, ...]) -> Iterator[tuple[int, str]]
 def _box(text: str, _low: str, at: int) -> Statement | None:
     opening = _BOX.match(text, at)
     if opening is None:
-        return None
+        alone = _UNBRACED.match(text, at)
+        return None if alone is None else Statement(alone["inside"].rstrip(".,/"), Form.BOX)
     end = _closing(text, opening.end())
     if end is None:
         return Statement("", Form.BOX)

@@ -48,6 +48,9 @@ _NOUNS = (
     *("答え", "正解", "解答", "回答", "답", "الإجابة", "الجواب", "đáp án", "câu trả lời", "cevap"),
     *("jawaban", "svar", "vastaus", "răspuns", "उत्तर", "คำตอบ"),
 )
+#: 選 before a letter: elsewhere it may be a word of the answer.
+_CHOOSES = re.compile(r"選(?P<noun>[擇項]?)(?=\s?[:：]?\s?[(（]?[A-Za-zＡ-Ｚ](?![A-Za-z]))")
+_NOUN = {"": "", "擇": "择", "項": "项"}
 _ENGLISH = {"denied": "answer is not ", "label": "answer: ", "verb": "answer is "}
 
 
@@ -56,7 +59,9 @@ def in_english(text: str) -> str:
     low = text.lower()
     if any(noun in low for noun in _NOUNS):
         text = _STATED.sub(_rewritten, text)
-    return text.replace("選", "选") if "選" in text else text
+    if "選" in text:
+        text = _CHOOSES.sub(lambda found: "选" + _NOUN[found["noun"]], text)
+    return text
 
 
 def _rewritten(found: re.Match[str]) -> str:

@@ -31,7 +31,6 @@ _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 _POWER_RUN = re.compile(r"(?<=\^[-+0-9])\^")
 
 _TEX = (
-    (re.compile(r"\{,\}"), ","),
     (re.compile(r"\\!"), ""),
     (re.compile(r"\\(?:[,;: ]|q?quad(?![a-zA-Z]))"), " "),
     (re.compile(r"\\[dtc]?frac\s?\{([^{}]*)\}\s?\{([^{}]*)\}"), r" \1/\2"),

@@ -29,7 +29,7 @@ _CURRENCY = r"(?:(?:US)?\$|[€£¥₹]|(?:USD|EUR|GBP|RMB|CNY)\b)?\s*"
 _HEAD = re.compile(
     r"[\s*_`\"'“”‘’$]*"
     r"(?:(?:about|approximately|approx\.?|roughly|around|exactly|just|only|simply|therefore|thus"
-    r"|equal to|equals|equivalently|maybe|perhaps|possibly|even|perhaps|a total of|the number|now"
+    r"|equal to|equals|equivalently|maybe|perhaps|possibly|even|a total of|the number|now"
     r"|the (?:final )?answer is|environ|大约|约|共)"
     r"\s*|[~=:]\s*)*[\s*_`\"'“”]*",
     re.IGNORECASE,

@@ -7,8 +7,13 @@ import re
 __all__ = ["without_thought"]
 
 _TAG = re.compile(
-    r"<(?P<closes>/?)(?:think|thinking|thought|reasoning)>|◁(?P<shut>/?)think▷", re.IGNORECASE
+    r"<\s?(?P<closes>/?)\s?(?:seed:)?"
+    r"(?:think|thinking|thoughts?|reasoning|analysis|scratchpad|reflection|inner_monologue)\s?>"
+    r"|◁(?P<shut>/?)think▷|\[(?P<ends>/?)think\]"
+    r"|<\|(?:(?P<over>/|end_of_|end_)|begin_of_|start_)?(?:thought|thinking|think)\|>",
+    re.IGNORECASE,
 )
+_CLOSES = ("closes", "shut", "ends", "over")
 _CHANNEL = "<|channel|>"
 _FINAL = "<|channel|>final<|message|>"
 
@@ -23,14 +28,14 @@ def without_thought(text: str) -> str | None:
     """
     if _CHANNEL in text:
         return text.rpartition(_FINAL)[2] if _FINAL in text else None
-    if "<" not in text and "◁" not in text:
+    if not any(sign in text for sign in ("<", "◁", "[THINK]", "[/THINK]", "[think]", "[/think]")):
         return text
     if (rest := _after_one_thought(text)) is not None:
         return rest
     kept: list[str] = []
     start: int | None = 0
     for tag in _TAG.finditer(text):
-        if tag["closes"] or tag["shut"]:
+        if any(tag[name] for name in _CLOSES):
             if start is not None:
                 kept.clear()
             start = tag.end()
@@ -49,4 +54,4 @@ def _after_one_thought(text: str) -> str | None:
     if end < 0 or not text.startswith("</think>", end):
         return None
     rest = text[end + len("</think>") :]
-    return None if "<" in rest else rest
+    return None if "<" in rest or "[" in rest else rest

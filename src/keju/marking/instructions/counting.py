@@ -24,7 +24,7 @@ __all__ = [
 
 Wanted = Mapping[str, Any]
 
-_STRESS = re.compile(r"\*\*[^*\n]+\*\*|\*[^*\s][^*\n]*\*")
+_STRESS = re.compile(r"\*[^*\s][^*\n]*\*")
 _PLACEHOLDER = re.compile(r"\[[^\[\]\n]+\](?!\()")
 
 

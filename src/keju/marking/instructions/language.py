@@ -41,10 +41,11 @@ _SCRIPTS = {
     "latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
 }
 _SCRIPT_OF = {
-    "ar": "arabic", "el": "greek", "he": "hebrew", "hi": "devanagari", "ja": "kana",
-    "ko": "hangul", "ru": "cyrillic", "th": "thai", "uk": "cyrillic", "zh": "han",
+    "ar": "arabic", "el": "greek", "he": "hebrew", "hi": "devanagari",
+    "ko": "hangul", "ru": "cyrillic", "th": "thai", "uk": "cyrillic",
 }  # fmt: skip
-_CODES = {"no": ("no", "nb", "nn")}
+#: What the classifier tells apart and an instruction does not.
+_CODES = {"ar": ("ar", "ary", "arz"), "no": ("no", "nb", "nn")}
 #: Scripts that one known language alone is written in.
 _ALONE = frozenset({"greek", "hangul", "hebrew", "thai"})
 

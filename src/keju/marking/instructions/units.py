@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"^[ \t]*(\d{1,4})(?:[.)][ \t]+|[、．])\S", re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 _RULER = re.compile(r"^[ \t]*(?:[-*_=][ \t]*){3,}$", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-_END = re.compile(r"(?<![.!?])[.!?]+[\"'”’»)\]*_]*(?=\s|$)|[。！？]+[”’」』）]*|\n")
+_END = re.compile(r"(?<![.!?])[.!?]+[\"'”’»)\]*_]*(?=\s)|[。！？]+[”’」』）]*|\n")
 _LAST_WORD = re.compile(r"[^\s(\"'“‘«]*$")
 #: No sentence ends with the first; with the second only where a capital letter follows.
 _TITLES = ("mr", "mrs", "ms", "dr", "prof", "st", "mme", "mlle", "vs", "e.g", "i.e", "z.b", "d.h")

@@ -121,8 +121,9 @@ def _plain(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    """Return ``text`` in one case and with one kind of apostrophe."""
-    return unicodedata.normalize("NFC", text).casefold().replace("’", "'").strip()
+    """Return ``text`` in one case, with one kind of apostrophe and single spaces."""
+    text = unicodedata.normalize("NFC", text).casefold().replace("’", "'")
+    return " ".join(text.split())
 
 
 def _place(folded: str, word: str, start: int) -> int | None:

@@ -11,16 +11,33 @@ from keju.marking.math.tree import (
     Expression,
     Listing,
     Matrix,
+    Named,
     NotMath,
+    Product,
+    Ratio,
+    Relation,
     Rows,
     Set,
     Value,
+    Var,
 )
 
-__all__ = ["bars", "between", "bracketed", "empty", "environment", "french_interval", "in_braces"]
+__all__ = ["bars", "between", "bracketed", "empty", "environment", "french_interval", "in_braces",
+           "scaled"]  # fmt: skip
 
 _PAIRS = {"(": ")", "[": "]", "\\langle": "\\rangle"}
-_MATRICES = frozenset({"matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array"})
+_MATRICES = frozenset(
+    {
+        "matrix",
+        "pmatrix",
+        "bmatrix",
+        "Bmatrix",
+        "smallmatrix",
+        "psmallmatrix",
+        "bsmallmatrix",
+        "array",
+    }
+)
 
 
 def bracketed(state: State, opening: str) -> Value:
@@ -36,6 +53,8 @@ def bracketed(state: State, opening: str) -> Value:
     if isinstance(value, Listing):
         if value.either:
             raise NotMath("alternatives in brackets")
+        if closing == "[" and len(value.items) == 2:  # [a, b[ in French is [a, b)
+            return Rows(value.items, opening, ")")
         return Rows(value.items, opening, closing)
     if opening == "(" and closing == ")":
         return value
@@ -63,11 +82,29 @@ def in_braces(state: State) -> Value:
         state.step()
         return Set(())
     value = state.grammar.listing(state)
-    if state.text in {"|", ":"}:
-        raise NotMath("a set given by a property")
+    if isinstance(value, Relation) and isinstance(first := value.sides[0], Ratio):
+        state.take("\\}")
+        if len(first.parts) != 2 or not isinstance(first.parts[0], Var):
+            raise NotMath("a set given by a property")
+        return Relation((first.parts[1], *value.sides[1:]), value.signs)  # {x : x > 3}
+    if state.text in {"|", ":"} and _is_variable(value):
+        state.step()
+        value = state.grammar.listing(state)
+        state.take("\\}")
+        if not isinstance(value, Relation):
+            raise NotMath("a set given by a property")
+        return value  # {x | x > 3} is where x > 3
     state.take("\\}")
     items = value.items if isinstance(value, Listing) else (value,)
     return Set(items)
+
+
+def _is_variable(value: Value) -> bool:
+    """Whether a value is what a set's property speaks of: x, or x in the real numbers."""
+    match value:
+        case Var() | Relation((Var(), Named("R")), ("in",)):
+            return True
+    return False
 
 
 def bars(state: State) -> Expression:
@@ -112,12 +149,32 @@ def environment(state: State) -> Value:
             state.step()
             rows.append(tuple(row))
             row = []
+            _skip_space(state)
     if row:
         rows.append(tuple(row))
     state.step()
     _environment_name(state, taken=True)
     if not rows or len({len(one) for one in rows}) != 1:
         raise NotMath("rows of different lengths")
+    return Matrix(tuple(rows))
+
+
+def _skip_space(state: State) -> None:
+    """Pass over the space that a line break of TeX may ask for: two backslashes and [2pt]."""
+    ahead = [token.text for token in state.tokens[state.at : state.at + 4]]
+    if len(ahead) == 4 and ahead[0] == "[" and ahead[2] in {"pt", "em", "ex", "mm", "cm"}:
+        state.at += 4
+
+
+def scaled(matrix: Matrix, factor: Expression) -> Matrix:
+    """Return ``matrix`` with every entry multiplied. Raises NotMath for what is no number."""
+    rows = []
+    for row in matrix.rows:
+        if not all(isinstance(entry, EXPRESSIONS) for entry in row):
+            raise NotMath("a multiple of what is no matrix of numbers")
+        rows.append(
+            tuple(Product((factor, entry)) for entry in row if isinstance(entry, EXPRESSIONS))
+        )
     return Matrix(tuple(rows))
 
 

@@ -31,7 +31,7 @@ _NEGATED = re.compile(
 )
 _HEAD = re.compile(
     r"(?:[\s:：*_]|(?:about|approximately|approx\.?|roughly|around|exactly|just|only|simply|therefore"
-    r"|thus|equal to|equals|now|indeed|given by|a total of|environ|大约|约|共|等于)\b)*",
+    r"|thus|donc|equal to|equals|now|indeed|given by|a total of|environ|大约|约|共|等于)\b)*",
     re.IGNORECASE,
 )
 _SPAN = re.compile(
@@ -47,6 +47,8 @@ _NUMBER = re.compile(
     r"(?P<number>[-+]?(?:\\?\$|[€£¥])?\s?[-+]?(?:\d{1,3}(?:[,\s]\d{3})+(?!\d)|\d+)?(?:[.,]\d+)?"
     r"(?:\s?/\s?\d+)?\s?%?)(?P<unit>\s?[^\W\d_]+)?"
 )
+#: A sentence that ends so was cut short: what would have followed may have changed it.
+_CUT_OFF = re.compile(r"\d\s(?:and|or|plus|minus|times|to|et|ou)$", re.IGNORECASE)
 _OR = re.compile(r"(?:\bor\b|\bou\b|或者?)", re.IGNORECASE)
 _SEVERAL_NUMBERS = re.compile(r"\d\s*(?:\bor\b|\bou\b|或者?)\s*(?:\w+\s)?[-+]?\d", re.IGNORECASE)
 #: One word or two, or a few Chinese characters: what a whole text may be to be a name.
@@ -75,7 +77,7 @@ def answer_in(statement: Statement) -> str | None:
     text = statement.text.strip()
     if _RANGE.match(text):
         raise Hedged
-    if is_placeholder(text) or _NEGATED.match(text):
+    if is_placeholder(text) or _NEGATED.match(text) or text.endswith(("?", "？")):
         return None
     if statement.form.explicit:
         if statement.rest and not is_placeholder(statement.rest):
@@ -95,7 +97,7 @@ def _refuse_rival(text: str, rest: str) -> None:
 def _bare(text: str) -> str | None:
     """Return a text that is an answer from end to end."""
     inner = text.strip("*_ \n")
-    if len(inner) > _LONGEST_BARE or not inner:
+    if len(inner) > _LONGEST_BARE or not inner or inner.endswith(","):
         return None
     if _is_mathematics(inner):
         return inner
@@ -109,6 +111,8 @@ def _in_sentence(text: str) -> str | None:
     said = _COPULA.sub("", sentence(text).strip().rstrip(".。!"))
     if _SEVERAL_NUMBERS.search(said) and not _is_list(said):
         raise Hedged
+    if _CUT_OFF.search(said):
+        return None
     if said and _is_mathematics(said):
         return said
     clause = _CLAUSE.search(said)

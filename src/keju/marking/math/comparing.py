@@ -47,6 +47,8 @@ def same(gold: Value, found: Value, how: Comparison) -> bool:
     if isinstance(gold, EXPRESSIONS) and isinstance(found, EXPRESSIONS):
         return _same_expressions(gold, found, how)
     for one, other in ((gold, found), (found, gold)):
+        if isinstance(one, Set) and len(one.items) == 1 and _is_point(other):
+            return same(one.items[0], other, how)
         if isinstance(one, Based | Ratio | Matrix):
             return _same_special(one, other, how)
     if (sets := as_regions(gold, found, how)) is not None:
@@ -135,7 +137,7 @@ def _same_rows(gold: Value, found: Value, how: Comparison) -> bool:
         return _in_order(gold.items, found.items, how)
     one, other = (gold, found) if isinstance(gold, Rows) else (found, gold)
     assert isinstance(one, Rows)
-    if isinstance(other, Listing) and not other.either:
+    if isinstance(other, Listing) and not other.either and not _half_open(one):
         return _in_order(one.items, other.items, how)
     if isinstance(other, EXPRESSIONS) and len(one.items) == 1:
         return same(one.items[0], other, how)
@@ -144,6 +146,15 @@ def _same_rows(gold: Value, found: Value, how: Comparison) -> bool:
 
 def _ends(rows: Rows) -> tuple[str, str]:
     return rows.opening, rows.closing
+
+
+def _is_point(value: Value) -> bool:
+    return isinstance(value, Rows) and _ends(value) == ("(", ")")
+
+
+def _half_open(rows: Rows) -> bool:
+    """Whether rows can only be an interval: [a, b)."""
+    return _ends(rows) in {("[", ")"), ("(", "]")}
 
 
 def _vectors(gold: Rows, found: Rows) -> bool:
@@ -163,6 +174,9 @@ def _same_special(one: Value, other: Value, how: Comparison) -> bool:
             return len(rows) == len(others) and all(
                 _in_order(row, line, how) for row, line in zip(rows, others, strict=True)
             )
+        case Matrix(rows), Rows(items, _, _) if all(isinstance(item, Rows) for item in items):
+            lines = [item.items for item in items if isinstance(item, Rows)]
+            return len(rows) == len(lines) and all(map(_in_order, rows, lines, [how] * len(rows)))
         case Matrix(rows), Rows(items, _, _):
             flat = [row[0] for row in rows] if len(rows[0]) == 1 else list(rows[0])
             return min(len(rows), len(rows[0])) == 1 and _in_order(tuple(flat), items, how)

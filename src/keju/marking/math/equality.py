@@ -41,12 +41,16 @@ __all__ = ["Equality", "compare_answers", "equal", "extract_answer"]
 _LETTER = re.compile(r"[A-Z]")
 _LETTERS = re.compile(r"(?=[A-J]{2,10}$)A?B?C?D?E?F?G?H?I?J?")
 _CHOSEN = re.compile(
-    r"\W*(?:\\text\w*\s?\{\s*)?(?:(?:option|choice|answer)\s+)?[(\[]?\s*(?P<letter>[A-Z])\s*[)\]]?"
-    r"(?:\s*[.:)}]|\s|$|\\)"
+    r"\W*(?:\\text\w*\s?\{\s*)?(?i:(?:option|choice|answer)\s+)?[(\[]?\s*"
+    r"(?P<letter>(?![AI]\s+[a-z]{2})[A-Z])\s*[)\]]?(?:\s*[.:)}]|\s|$|\\)"
 )
+_RIVAL = re.compile(r"(?:\bor\b|\bou\b|或|/)[\s(\\{}]*(?:text\w*\s?\{)?[\s(]*[A-Z]\b")
 _SIMPLE = re.compile(r"-?[0-9]+")
 _LONG = 100_000
-_FRENCH = re.compile(r"\b(?:réponse|donc|est|finale|nombre|longueur|soit|ainsi)\b", re.IGNORECASE)
+_FRENCH = re.compile(
+    r"\b(?:réponse|résultat|donc|est|finale|nombre|longueur|aire|soit|ainsi|vaut|égale?|environ)\b",
+    re.IGNORECASE,
+)
 _GERMAN = re.compile(r"\b(?:antwort|lautet|ist|also|somit|beträgt)\b", re.IGNORECASE)
 _SPANISH = re.compile(r"\b(?:respuesta|por lo tanto|entonces|resposta|portanto)\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"[(\[{][^()\[\]{}]*\d,\d")
@@ -147,7 +151,7 @@ def _compare(gold: str, found: str, locale: str | None, tolerance: Fraction | No
     doubt: Undecided | None = None
     answer = reference = None
     for reference in readings(gold, None):
-        for answer in readings(found, locale):
+        for answer in readings(found, locale, gold):
             try:
                 if _same_answers(reference, answer, how):
                     return Equality(True, found, how.method)  # noqa: FBT003
@@ -174,6 +178,8 @@ def _choice(gold: str, found: str) -> bool | None:
         if re.fullmatch(r"[^a-zA-Z0-9]*(?:[A-Z][^a-zA-Z0-9]*)+", words):
             return sorted(set(letters)) == sorted(gold)
         return None
+    if _RIVAL.search(found[:200]):
+        return False
     words = bare_words(found)
     if letter := _CHOSEN.match(found):
         return letter["letter"] == gold

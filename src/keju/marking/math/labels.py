@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from keju.marking.math.tree import (
     EXPRESSIONS,
+    Apply,
     Listing,
     Num,
     Product,
@@ -17,7 +18,7 @@ from keju.marking.math.tree import (
     walk,
 )
 
-__all__ = ["is_relation", "named", "without_names"]
+__all__ = ["is_relation", "named", "without_extras", "without_names"]
 
 _FUNCTION_NAMES = frozenset("fghFGHPQpqTSVvuwRr")
 #: Whether the sides of a chain of equations are all the same.
@@ -46,6 +47,29 @@ def without_names(gold: Value, found: Value, consistent: Consistent) -> tuple[Va
     return gold, found
 
 
+def without_extras(value: Value) -> Value:
+    """Take degree signs off the items of a list, a rounded value off its exact one.
+
+    x in {2, 3} becomes x = 2, x = 3.
+    """
+    match value:
+        case Apply("degrees", (of,)):
+            return of
+        case Listing(items, either):
+            return Listing(tuple(map(without_extras, items)), either)
+        case Relation((*sides, Num()), (*signs, "~")) if len(sides) > 1:
+            return Relation(tuple(sides), tuple(signs))
+        case Relation((Var(), Num()), ("~",)):
+            return Relation(value.sides, ("=",))
+        case Relation((Var() as name, Set(items)), ("in",)) if items:
+            return Listing(tuple(Relation((name, item), ("=",)) for item in items))
+        case Relation((side, Num()), ("~",)):
+            return without_extras(side)
+        case Relation(sides, ("=",) as signs):
+            return Relation((*sides[:-1], without_extras(sides[-1])), signs)
+    return value
+
+
 def is_relation(value: Value) -> bool:
     """Whether a value is an equation or an inequality, or lists one."""
     return isinstance(value, Relation) or (
@@ -71,6 +95,8 @@ def named(value: Value, consistent: Consistent) -> tuple[Value, Value] | None:
     if not isinstance(value, Relation):
         return None
     name, last = value.sides[0], value.sides[-1]
+    if value.signs == ("=",) and isinstance(last, Var) and isinstance(name, Num):
+        name, last = last, name  # 3 = x
     if set(value.signs) == {"in"} and len(value.sides) == 2 and isinstance(name, Var):
         return name, last
     if set(value.signs) - {"=", "~"} or "=" not in value.signs[:1]:

@@ -40,7 +40,8 @@ _BEFORE_REPEAT = r"\d+\.(?=\\(?:overline|dot|bar)\s?\{)"
 
 
 def _number(commas: Commas) -> str:
-    groups = [rf"\d{{1,3}}(?: \d{{3}})+(?!\d)(?:[.{COMMA}]\d+)?", r"\d{1,3}(?:'\d{3})+(?!\d)"]
+    point = f".,{COMMA}" if commas.decimal else f".{COMMA}"
+    groups = [rf"\d{{1,3}}(?: \d{{3}})+(?!\d)(?:[{point}]\d+)?", r"\d{1,3}(?:'\d{3})+(?!\d)"]
     if commas.decimal:
         groups.append(rf"\d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\d)(?:[,{COMMA}]\d+)?")
         groups.append(rf"\d{{1,3}}\.\d{{3}}[,{COMMA}]\d+")
@@ -100,6 +101,8 @@ def tokens(text: str, commas: Commas) -> list[Token]:
         if token["num"] is not None:
             found.append(_numeral(token, spaced, commas))
         else:
+            if token[0] == "\\mid":  # it stands between, and never begins a factor
+                kind = "op"
             found.append(Token(str(kind), SIGNS.get(token[0], token[0]), spaced))
         spaced = False
         if len(found) > _TOKENS:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from keju.marking.math import atoms
+from keju.marking.math.brackets import scaled
 from keju.marking.math.factors import CLOSING, begins_factor
 from keju.marking.math.lexing import Commas, tokens
 from keju.marking.math.names import DOTS, RELATIONS, SETS
@@ -20,6 +21,7 @@ from keju.marking.math.tree import (
     Dots,
     Expression,
     Listing,
+    Matrix,
     Minus,
     NotMath,
     Num,
@@ -203,7 +205,10 @@ def product(state: State) -> Value:
         text = state.text
         if text in {"*", "/", "\\bmod"}:
             state.step()
-            factor = expression(state, _sign(state))
+            divisor = _sign(state)
+            if isinstance(divisor, Matrix) and text == "*":
+                return scaled(divisor, _times(factors))
+            factor = expression(state, divisor)
             if text == "*":
                 factors.append(factor)
             else:
@@ -211,7 +216,10 @@ def product(state: State) -> Value:
                 one = Quotient(whole, factor) if text == "/" else Apply("mod", (whole, factor))
                 factors = [one]
         elif begins_factor(state):
-            factors.append(expression(state, power(state)))
+            beside = power(state)
+            if isinstance(beside, Matrix):
+                return scaled(beside, _times(factors))
+            factors.append(expression(state, beside))
         else:
             break
     return _times(factors)
@@ -228,6 +236,8 @@ def _sign(state: State) -> Value:
     value = power(state)
     if minus % 2 == 0:
         return value
+    if isinstance(value, Matrix):
+        return scaled(value, Num(-1))
     value = expression(state, value)
     if isinstance(value, Num):
         return Num(-value.value)

@@ -10,7 +10,9 @@ from fractions import Fraction
 
 __all__ = ["boxed_at_end", "same_at_a_glance", "stated_at_end"]
 
-_TAGS = ("<t", "<T", "</", "<r", "<R", "<|", "<a", "<A", "◁")
+_TAGS = (
+    "<t", "<T", "</", "<r", "<R", "<|", "<a", "<A", "<s", "<S", "<i", "< ", "◁", "[t", "[T", "[/"
+)  # fmt: skip
 _LAST_LINE = re.compile(
     r"(?:####|A:|(?:\*\*)?(?:Final )?[Aa]nswer:(?:\*\*)?"
     r"|(?:So |Thus,? |Therefore,? |Hence,? )?[Tt]he (?:final )?answer is:?)"

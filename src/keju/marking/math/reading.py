@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from keju.marking.math.labels import without_extras
 from keju.marking.math.lexing import Commas
 from keju.marking.math.parsing import parse
 from keju.marking.math.signs import COMMA, undressed
@@ -17,10 +18,12 @@ from keju.marking.math.tree import (
     EXPRESSIONS,
     Apply,
     Beyond,
+    Listing,
     Named,
     NotMath,
     Num,
     Quotient,
+    Relation,
     Set,
     Value,
     Var,
@@ -43,6 +46,16 @@ class Answer:
 
 
 _LENGTH = 6_000
+_SHORT = 200
+#: Names of what is asked for, which are no variables: Area = 12, AB = 12, \angle ABC = 12.
+_NAME = re.compile(
+    r"(?:\\(?:text\w*|mathrm)\s?\{[^{}]{1,40}\}|(?:m\s?)?\\angle\s?\{?[A-Z]{1,3}\}?|[A-Z]{2,4}"
+    r"|\|[A-Z]{2,4}\||P\([^()=]{0,20}=[^()=]{0,20}\))\s*=\s*"
+)
+_SHORT_UNIT = re.compile(
+    r"(?<=[\d}])(?:\s*(?P<unit>L|mph|kph|rpm)|\s+(?P<spaced>[msghlNJWKVA]))\s*$"
+)
+_SOME_LETTER = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]")
 _ENGLISH = Commas()
 _LISTING = Commas(group=False)
 _DECIMAL = Commas(group=False, decimal=True)
@@ -101,6 +114,8 @@ _NAMED: dict[str, Value] = {
     "empty set": Set(()),
     "ensemble vide": Set(()),
     "空集": Set(()),
+    "no solution": Set(()),
+    "no solutions": Set(()),
     "all real numbers": Named("R"),
     "all reals": Named("R"),
     "real numbers": Named("R"),
@@ -108,14 +123,29 @@ _NAMED: dict[str, Value] = {
 }
 
 
-def readings(text: str, locale: str | None) -> list[Answer]:
-    """Return the ways to read ``text``: one, or two where a comma may mean two things."""
+def readings(text: str, locale: str | None, beside: str = "=x") -> list[Answer]:
+    """Return the ways to read ``text``: one, or more where a comma, a name or a unit is open.
+
+    ``beside`` is the text it is compared with.
+    """
     first = read(text, _decimal_commas(text, locale))
     found = [first]
-    if "," in text and re.search(r"\d,\d{3}(?!\d)", text) and not _decimal_commas(text, locale):
+    if (
+        "," in text
+        and re.search(r"\d,(?!0)\d{3}(?!\d)", text)
+        and not _decimal_commas(text, locale)
+    ):
         other = _read(text, _LISTING)
-        if other != first:
+        alike = isinstance(other.value, Listing) and len(set(other.value.items)) == 1
+        if other != first and not alike:
             found.append(other)
+    if len(text) < _SHORT:
+        decimal = _decimal_commas(text, locale)
+        if (rest := _without_name(text.strip(" $"), beside)) is not None:
+            found.append(read(rest, decimal))
+        measured = _measured(undressed(text), beside, _DECIMAL if decimal else _ENGLISH)
+        if measured is not None:
+            found.append(measured)
     return found
 
 
@@ -142,7 +172,7 @@ def read(text: str, decimal: bool = False) -> Answer:  # noqa: FBT001, FBT002 - 
     commas = _ENGLISH
     if decimal:
         commas = _DECIMAL
-    elif re.search(r"[({\[][^(){}\[\]]*\d,\d{3}(?!\d)", text) and "{,}" not in text:
+    elif re.search(r"(?:[(\[]|\\\{)[^(){}\[\]]*\d,\d{3}(?!\d)", text) and "{,}" not in text:
         commas = _LISTING
     return _read(text, commas)
 
@@ -252,9 +282,28 @@ def _stripped(value: Value, unit: Unit | None, words: str) -> Answer:
             return Answer(of, unit, words, percent=True)
         case Apply("degrees", (of,)):
             return Answer(of, unit or read_unit("°"), words)
+        case Relation() | Listing():
+            return Answer(without_extras(value), unit, words)
         case Quotient(Apply("degrees", (of,)), bottom):
             return Answer(Quotient(of, bottom), unit or read_unit("°"), words)
     return Answer(value, unit, words)
+
+
+def _without_name(text: str, beside: str) -> str | None:
+    """Return ``text`` without a name that is no variable, where ``beside`` has no names at all."""
+    if "=" in beside or (found := _NAME.match(text)) is None or "=" in text[found.end() :]:
+        return None
+    return text[found.end() :]
+
+
+def _measured(text: str, beside: str, commas: Commas) -> Answer | None:
+    """Read 10 m as ten metres, and no product, where ``beside`` has no letters at all."""
+    found = _SHORT_UNIT.search(text)
+    if found is None or _SOME_LETTER.search(beside):
+        return None
+    answer = _read(text[: found.start()], commas)
+    value, unit = answer.value, read_unit(found["unit"] or found["spaced"])
+    return Answer(value, unit, answer.words) if isinstance(value, Num | Quotient) else None
 
 
 def bare_words(text: str) -> str:

@@ -26,6 +26,7 @@ _COMMANDS = {
     "≃": "approx", "≅": "cong", "±": "pm", "∓": "mp", "∞": "infty", "√": "surd", "∛": "cbrt",
     "∪": "cup", "∩": "cap", "∅": "emptyset", "∈": "in", "∖": "setminus", "ℝ": "reals",
     "ℤ": "integers", "ℕ": "naturals", "ℚ": "rationals", "ℂ": "complexes", "…": "ldots",
+    "∆": "Delta", "µ": "mu", "ϵ": "epsilon",
     "⋯": "ldots", "⟨": "langle", "⟩": "rangle", "〈": "langle", "〉": "rangle", "⌊": "lfloor",
     "⌋": "rfloor", "⌈": "lceil", "⌉": "rceil", "∑": "sum", "∏": "prod", "∫": "int",
     "→": "to", "≡": "equiv", "∨": "lor", "∧": "land", "∠": "angle", "⇒": "implies",
@@ -36,7 +37,8 @@ _SUB = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₒₓₕₖₗₘₙ
 _SUPER_RUN = re.compile(f"[{''.join(_SUPER)}]+")
 _SUB_RUN = re.compile(f"[{''.join(_SUB)}]+")
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-_STYLED = re.compile("[\U0001d400-\U0001d7ff\u2102-\u2134]")
+_STYLED = re.compile("[\U0001d400-\U0001d7ff]")
+_LETTERLIKE = re.compile("[\u2102-\u2134]")
 
 _SIGNS = str.maketrans(
     {sign: f"\\{name} " for sign, name in (_GREEK | _COMMANDS).items()}
@@ -58,7 +60,8 @@ _SIGNS = str.maketrans(
     }
 )
 
-_ROMAN = r"(?:math(?:bf|it|sf|normal|tt|cal)|boldsymbol|bm|pmb|displaystyle|textstyle|limits)"
+_ROMAN = r"(?:math(?:bf|it|sf|normal|tt|cal)|boldsymbol|bm|pmb|displaystyle|textstyle|limits"
+_ROMAN += r"|underline|large|Large|LARGE|huge|Huge|small|normalsize)"
 _TEX = (
     (re.compile(r"\{,\}"), COMMA),
     (re.compile(r"\\!"), ""),
@@ -76,13 +79,19 @@ _TEX = (
     (
         re.compile(
             r"\^\s?\\(?:circ|degree)(?![a-zA-Z])|\^\s?\{\s?\\(?:circ|degree)\s?\}"
-            r"|\\(?:degrees?|textdegree)(?![a-zA-Z])(?:\s?\{\})?"
+            r"|\\(?:degrees?|deg|textdegree)(?![a-zA-Z])(?:\s?\{\})?|(?<=\d)\^\s?(?:\{o\}|o(?![a-z]))"
         ),
         "°",
     ),
+    (re.compile(r"(?<!\\)\{([^{}]{1,60}?)\\over(?![a-z])([^{}]*)\}"), r"\\frac{\1}{\2}"),
+    (re.compile(r"(?<!\\)\{([^{}]{1,60}?)\\choose(?![a-z])([^{}]*)\}"), r"\\binom{\1}{\2}"),
+    (re.compile(r"\\[ij]math(?![a-zA-Z])"), "i"),
     (re.compile(r"\\([%#&_])"), r"\1"),
     (re.compile(r"\\[()\[\]]"), " "),
 )  # fmt: skip
+
+
+_TIMES = re.compile(r"(?<=\d)\s?[xX]\s?(?=10\s?(?:\^|\*\*))")
 
 
 def undressed(text: str) -> str:
@@ -90,10 +99,11 @@ def undressed(text: str) -> str:
     if not text.isascii():
         text = _SUPER_RUN.sub(lambda run: "^{" + "".join(_SUPER[c] for c in run[0]) + "}", text)
         text = _SUB_RUN.sub(lambda run: "_{" + "".join(_SUB[c] for c in run[0]) + "}", text)
-        text = text.translate(_SIGNS)
         text = _STYLED.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
+        text = text.translate(_SIGNS)
+        text = _LETTERLIKE.sub(lambda sign: unicodedata.normalize("NFKC", sign[0]), text)
         text = _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
     if "\\" in text or "{,}" in text or "~" in text:
         for pattern, replacement in _TEX:
             text = pattern.sub(replacement, text)
-    return text
+    return _TIMES.sub("*", text).replace("+/-", "\\pm ") if "10" in text or "+/-" in text else text

@@ -48,7 +48,8 @@ _UNITS: dict[str, tuple[str, Fraction]] = {
     **_scaled("months", {"1": "month moi 个月", "12": "year yr an année 年"}),
     **_scaled("volume", {
         "1": "l liter litre 升", "1/1000": "ml milliliter millilitre 毫升",
-        "473176473/125000000": "gal gallon", "1/100": "cl centiliter",
+        "473176473/125000000": "gal gallon", "473176473/2000000000": "cup tasse",
+        "1/100": "cl centiliter",
     }),
     **_scaled("dollar", {"1": "$ dollar usd us$ buck", "1/100": "¢ cent"}),
     **_scaled("euro", {"1": "€ euro eur"}),
@@ -106,7 +107,7 @@ def _measure(words: str) -> Unit | None:
         if name in {"square", "sq", "sq.", "cubic", "cu", "cu."}:
             power = 2 if name.startswith("s") else 3
             continue
-        row = _UNITS.get(name) or _UNITS.get(_singular(name)) or _UNITS.get(name.rstrip("."))
+        row = _UNITS.get(name) or _UNITS.get(_singular(name)) or _UNITS.get(name.rstrip(".s"))
         if row is None:
             return None
         if written := _POWER.match(words, at):

@@ -29,7 +29,7 @@ from keju.marking.thoughts import without_thought
 __all__ = ["Wanted", "program_in", "same_program", "syntax_tree"]
 
 _FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$")
-_PYTHON = frozenset({"python", "py", "python3", "python2", "py3", "python 3", "pypy", "pypy3"})
+_PYTHON = frozenset({"python", "py", "python3", "python2", "py3", "pypy", "pypy3"})
 _INPUT = re.compile(r"\binput\s*\(|\bstdin\b|\bopen\s*\(\s*(?:0|['\"]/dev/stdin)|\bfileinput\b")
 #: Characters of a program, more than any contest takes: a parser's time is bounded by it.
 _LONGEST = 100_000
