@@ -417,6 +417,17 @@ BOXED = [
     ("D", r"\text{(D) parabola}", True),
     ("A", "A careful look", False),
     ("17", "17?", False),
+    ("10:00", "14:00 PM", False),
+    ("10:00", r"10:00\text{ a.m.}", True),
+    (r"10:00\text{ AM}", r"10:00\text{ PM}", False),
+    ("1:0", "3:0", False),
+    ("110_2", "190_2", False),
+    ("110_2", "110_{①}", False),
+    ("(4,-2)", "[4,-2)", False),
+    ("-3<t<1", "-3<t, u<1", False),
+    ("t>0", "t>0, u>0", False),
+    ("(4,9)", "t=4, t=9", False),
+    ("(4,9)", "t=4, u=9", True),
 ]
 
 #: (reference, whole response, whether it commits to an equal answer)

@@ -75,8 +75,10 @@ def _numeral(state: State) -> Value:
     if state.left and state.text == "_":
         state.step()
         base = _subscript(state)
-        if not base.isdigit() or not token.text.isdigit() or not 2 <= int(base) <= 36:
+        if not base.isdecimal() or not token.text.isdecimal() or not 2 <= int(base) <= 36:
             raise NotMath("a number with a subscript that is no base")
+        if any(int(digit) >= int(base) for digit in token.text):
+            raise NotMath("a digit that the base does not have")
         return Based(token.text, int(base))
     return Num(token.value)
 
@@ -196,7 +198,7 @@ def argument(state: State) -> Expression:
     if state.token.text == "{":
         return _expression(braced(state), "a list as an argument")
     token = state.token
-    if token.kind == "num" and token.text.isdigit() and len(token.text) > 1:
+    if token.kind == "num" and token.text.isdecimal() and len(token.text) > 1:
         state.tokens[state.at] = type(token)(
             "num", token.text[1:], spaced=False, value=int(token.text[1:])
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import permutations
 
 from keju.marking.math.expressions import Comparison, free, same_expression, spread
-from keju.marking.math.labels import named, without_names
+from keju.marking.math.labels import is_relation, named, without_names
 from keju.marking.math.relations import as_regions, curve_factor, difference, same_direction
 from keju.marking.math.tree import (
     EXPRESSIONS,
@@ -137,7 +137,12 @@ def _same_rows(gold: Value, found: Value, how: Comparison) -> bool:
         return _in_order(gold.items, found.items, how)
     one, other = (gold, found) if isinstance(gold, Rows) else (found, gold)
     assert isinstance(one, Rows)
-    if isinstance(other, Listing) and not other.either and not _half_open(one):
+    if (
+        isinstance(other, Listing)
+        and not other.either
+        and not _half_open(one)
+        and not is_relation(other)
+    ):
         return _in_order(one.items, other.items, how)
     if isinstance(other, EXPRESSIONS) and len(one.items) == 1:
         return same(one.items[0], other, how)
@@ -183,7 +188,7 @@ def _same_special(one: Value, other: Value, how: Comparison) -> bool:
         case Matrix(((only,),)), _:
             return same(only, other, how)
         case Ratio(parts, clock), Ratio(others, watch):
-            if clock and watch:
+            if (clock and watch) or Num(0) in parts + others:
                 return parts == others
             return len(parts) == len(others) and all(
                 _same_expressions(Product((parts[0], second)), Product((others[0], first)), how)

@@ -84,6 +84,8 @@ def _unlabelled(value: Value, beside: Value, consistent: Consistent) -> Value:
     labels = [named(item, consistent) for item in value.items]
     if not all(one is not None for one in labels):
         return value
+    if isinstance(beside, Rows) and len({one[0] for one in labels if one}) < len(labels):
+        return value  # x = 1, x = 2 are two values of x and no point
     items = tuple(one[1] for one in labels if one is not None)
     if isinstance(value, Set):
         return Set(items)

@@ -149,9 +149,9 @@ def _is_clock(written: list[str]) -> bool:
     if len(written) not in {3, 5} or any(mark != ":" for mark in written[1::2]):
         return False
     hour, rest = written[0], written[2::2]
-    if not all(part.isdigit() and len(part) == 2 and int(part) < 60 for part in rest):
+    if not all(part.isdecimal() and len(part) == 2 and int(part) < 60 for part in rest):
         return False
-    return hour.isdigit() and len(hour) <= 2 and int(hour) < 25
+    return hour.isdecimal() and len(hour) <= 2 and int(hour) < 25
 
 
 def _dots(state: State) -> Dots:

@@ -23,6 +23,7 @@ from keju.marking.math.tree import (
     NotMath,
     Num,
     Quotient,
+    Ratio,
     Relation,
     Set,
     Value,
@@ -55,6 +56,7 @@ _NAME = re.compile(
 _SHORT_UNIT = re.compile(
     r"(?<=[\d}])(?:\s*(?P<unit>L|mph|kph|rpm)|\s+(?P<spaced>[msghlNJWKVA]))\s*$"
 )
+_HALF_DAY = re.compile(r"(?:\\text\w*\s?\{)?\s*([aApP])\.?\s?[mM]\.?\s*\}?")
 _SOME_LETTER = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]")
 _ENGLISH = Commas()
 _LISTING = Commas(group=False)
@@ -250,6 +252,8 @@ def _splits(text: str) -> list[tuple[str, str]]:
 
 
 def _known(words: str) -> bool:
+    if _HALF_DAY.fullmatch(words):
+        return True
     unit = read_unit(words)
     return unit is not None and not unit.thing and len(words.strip()) > 1
 
@@ -267,6 +271,8 @@ def _value(text: str, unit_words: str, commas: Commas) -> tuple[Value, Unit | No
             raise NotMath("a scale behind what is no number")
         value = Num(value.value * factor)
     if unit_words:
+        if isinstance(value, Ratio) and (half := _HALF_DAY.fullmatch(unit_words)):
+            return value, Unit(thing=half[1].lower())
         numeric = isinstance(value, EXPRESSIONS) and not any(
             isinstance(part, Var) for part in walk(value)
         )

@@ -73,6 +73,8 @@ def region(value: Value) -> Region | None:
             return region(inside)
         case Relation(sides, signs):
             return _solved(sides, signs)
+        case Listing(items) if len({variable_of(item) for item in items} - {None}) > 1:
+            return None
         case Listing(items, either=True):
             return _every(items, _joined)
         case Listing(items) if all(isinstance(item, Relation) for item in items):
