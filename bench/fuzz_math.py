@@ -1,6 +1,6 @@
 """Fuzzes the marking of mathematics, guided by coverage: no exception, no second over budget.
 
-``make fuzz`` runs it for ten minutes; ``python -m bench.fuzz_math [SECONDS]`` where Keju and atheris
+``make fuzz`` runs it for ten minutes; ``python -m bench.fuzz_math [SECONDS]`` where atheris and Keju
 are installed. A text that breaks a rule is written to .bench/fuzz.
 """
 
