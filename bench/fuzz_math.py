@@ -1,7 +1,7 @@
 """Fuzzes the marking of mathematics, guided by coverage: no exception, no second over budget.
 
-``make fuzz`` runs it for ten minutes; ``python -m bench.fuzz_math [SECONDS]`` where atheris and Keju
-are installed. A text that breaks a rule is written to .bench/fuzz.
+``make fuzz`` runs it for ten minutes; ``python -m bench.fuzz_math [SECONDS]`` does where atheris
+and Keju are installed. A text that breaks a rule is written to .bench/fuzz.
 """
 
 from __future__ import annotations
