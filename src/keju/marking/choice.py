@@ -57,7 +57,7 @@ _REJECTED = re.compile(
     r"[\s).:,*_-]*(?:(?:is|was|can|cannot|can['’]t|seems|looks)\s+(?:be\s+)?"
     r"(?:wrong|incorrect|not|false|impossible|ruled)\b|isn['’]t\b|fails?\b|n['’]est\b|no\s+es\b"
     r"|ist\s+(?:nicht|falsch)\b|non\s+è\b|não\s+é\b|项?(?:是)?(?:不|错)|が?違|は?間違"
-    r"|(?:では?|じゃ)(?:な[いくか]|あり)|[이가]?\s?아[니닙])",
+    r"|では?(?:な[いくか]|あり)|[이가]?\s?아[니닙])",
     re.IGNORECASE,
 )
 _PUNCTUATED = re.compile(

@@ -67,12 +67,16 @@ class MarkerCases:
 
 @dataclass(frozen=True, slots=True)
 class RulesExamined:
-    """The rules of a group: how many were switched off, which nobody noticed, which are exempt."""
+    """The rules of a group: how many were switched off, which nobody noticed, which are exempt.
+
+    ``told``: (rule, gold case that turned red) for those that were noticed.
+    """
 
     group: str
     rules: int
     survivors: tuple[str, ...]
     exempt: tuple[str, ...]
+    told: tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
@@ -201,21 +205,28 @@ class _Switching:
     async def all(self) -> RulesExamined:
         """Switch off each rule but the exempt ones, and tell which nobody noticed."""
         asked = [(index, rule) for index, rule in enumerate(self.rules) if not exempt(rule)]
-        noticed = await asyncio.gather(*(self._noticed(index) for index, _ in asked))
-        survivors = {rule for (_, rule), seen in zip(asked, noticed, strict=True) if not seen}
-        left_out = tuple(rule for rule in self.rules if exempt(rule))
-        return RulesExamined(self.group.name, len(self.rules), tuple(sorted(survivors)), left_out)
+        noticed = await asyncio.gather(*(self._red(index) for index, _ in asked))
+        reds = [(rule, red) for (_, rule), red in zip(asked, noticed, strict=True)]
+        return RulesExamined(
+            self.group.name,
+            len(self.rules),
+            tuple(sorted({rule for rule, red in reds if red is None})),
+            tuple(rule for rule in self.rules if exempt(rule)),
+            tuple((rule, red) for rule, red in reds if red is not None),
+        )
 
-    async def _noticed(self, index: int) -> bool:
+    async def _red(self, index: int) -> str | None:
+        """Return the gold case that notices, or a word for what else did; None when none does."""
         reds = [red["where"] for each in self.markers for red in each.reds]
         late = [where for each in self.markers for where in each.late]
         words = [self.group.name, index, reds, late]
+        red: str | None
         try:
             red = await self.workers.run(f"{_WORKER}:first_red", words, _MUTANT_SECONDS)
         except WorkerError:  # it hangs or crashes: noticed, and not by a case
             red = "the worker"
         self.progress.done += 1
-        return red is not None
+        return red
 
 
 async def _cheats(found: Examined, workers: Workers, progress: Progress) -> None:

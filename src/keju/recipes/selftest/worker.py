@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from keju.marking.gold import Case, gold_cases
 from keju.recipes.selftest.groups import GROUPS, Group, modules_of
 from keju.recipes.selftest.mutants import Mutant, find_mutants
+from keju.recipes.selftest.remembered import name_of, remembered
 
 __all__ = ["first_red", "rules_of", "run_cases"]
 
@@ -49,13 +52,17 @@ def first_red(group: str, index: int, leave_out: list[str], late: list[str]) -> 
     """
     order = _order(group, tuple(leave_out), tuple(late))
     mutant = _mutants(group)[index]
+    known = remembered().get(mutant.name, ())
+    names = _names(group)
+    before = [case for case in order if names[case.where] in known]
     likely = [case for case in order if mutant.words and mutant.words in case.response]
     with mutant.off():
-        red = next((case for case in [*likely, *order] if not case.met(case.outcome())), None)
+        tried = chain(before, likely, order)
+        red = next((case for case in tried if not case.met(case.outcome())), None)
     if red is None:
         return None
     # What noticed one rule is likely to notice its neighbours.
-    if red.where not in late:
+    if red.where not in late and red not in before:
         order.remove(red)
         order.insert(0, red)
     return red.where
@@ -79,6 +86,11 @@ def _order(group: str, leave_out: tuple[str, ...], late: tuple[str, ...]) -> lis
     random.Random(0).shuffle(cases)
     cases.sort(key=lambda case: case.where in late)
     return cases
+
+
+@cache
+def _names(group: str) -> Mapping[str, str]:
+    return {case.where: name_of(case) for m in _group(group).markers for case in _cases(m)}
 
 
 def _group(name: str) -> Group:
