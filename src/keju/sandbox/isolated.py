@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 
 from keju.core.errors import KejuError
 from keju.sandbox.box.framing import receive, send
@@ -27,28 +28,40 @@ class IsolatedRunner:
     """Runs programs in a box that it starts again when it is gone.
 
     ``interpreter`` is the one that runs them, ``version`` its version. Raises SandboxUnavailable
-    when no box can be started here. May be made and used in any thread, in one at a time.
+    when no box can be started here. May be made in any thread and used in all; they take turns. A
+    process that was forked from this one gets a box of its own.
     """
 
     isolated = True
 
     def __init__(self) -> None:
         self._box: Box | None
+        self._turn = threading.Lock()
         self.interpreter, self.version, self._box = _first_that_works()
 
     def run(self, call: Call, limits: Limits) -> Execution:
         """Run one program once. Raises SandboxDied, and InputError for unsayable arguments."""
         message = request(call, limits)
         said = ""
-        for _ in range(_TRIES):
-            if self._box is None:
-                self._box = launch(self.interpreter)
-            result = _ask(self._box, message, limits.seconds + _GRACE)
-            if isinstance(result, Execution):
-                return result
-            said = result
-            self.close()
+        with self._turn:
+            for _ in range(_TRIES):
+                result = self._once(message, limits.seconds + _GRACE)
+                if isinstance(result, Execution):
+                    return result
+                said = result
+                self.close()
         raise SandboxDied(f"the sandbox ended while it ran a program: {said}")
+
+    def _once(self, message: list[bytes], seconds: float) -> Execution | str:
+        if self._box is not None and not self._box.ours:
+            self.close()
+        if self._box is None:
+            self._box = launch(self.interpreter)
+        try:
+            return _ask(self._box, message, seconds)
+        except BaseException:  # interrupted: its answer would be taken for the next program's
+            self.close()
+            raise
 
     def close(self) -> None:
         """End the box."""

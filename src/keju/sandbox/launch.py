@@ -17,7 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -70,10 +70,19 @@ class Box:
     process: subprocess.Popen[bytes]
     first: int | None
     errors: IO[bytes]
+    owner: int = field(default_factory=os.getpid)
+
+    @property
+    def ours(self) -> bool:
+        """Whether this process started the box, and was not forked from the one that did."""
+        return self.owner == os.getpid()
 
     def end(self) -> None:
-        """Close the socket and see to it that nothing in the box is left."""
+        """Close the socket and see to it that nothing in the box is left, if it is ours."""
         self.channel.close()
+        if not self.ours:
+            self.errors.close()
+            return
         if self.first is not None and self.process.poll() is None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.first, signal.SIGKILL)  # with process 1 the kernel ends all others

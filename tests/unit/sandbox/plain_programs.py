@@ -27,6 +27,19 @@ class Slow(io.StringIO):
 sys.stdout = Slow()
 print('collected')
 """,
+    "prints beside its standard output": """
+import io, sys
+printed, sys.stdout = sys.stdout, io.StringIO()
+print('seen')
+printed.write(sys.stdout.getvalue())
+""",
+    "takes its standard output apart": """
+import io, sys
+sys.stdout = io.TextIOWrapper(sys.stdout.detach(), 'utf-8')
+print('put together')
+""",
+    "begins with a mark of byte order": "\ufeffprint('read')",
+    "forgets its modules": "import sys\nsys.modules.clear()\nprint('still here')",
     "keeps its main guard in the middle": """
 def answer():
     print(LATER)

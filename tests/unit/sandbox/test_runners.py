@@ -1,5 +1,6 @@
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -261,6 +262,51 @@ def test_a_box_that_was_killed_is_replaced(isolated):
     os.kill(first, 9)
     assert isolated.run(Call("print(2)"), LIMITS).stdout == "2\n"
     assert isolated._box.first != first
+
+
+def test_an_interrupted_run_does_not_answer_for_the_next(isolated):
+    def interrupt(_number, _frame):
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            isolated.run(Call("import time\ntime.sleep(2)\nprint('first')"), LIMITS)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert isolated.run(Call("print('second')"), LIMITS).stdout == "second\n"
+
+
+def test_threads_that_share_a_runner_get_their_own_answers(isolated):
+    answers = {}
+
+    def ask(name):
+        code = f"import time\ntime.sleep(0.01)\nprint({name})"
+        answers[name] = [isolated.run(Call(code), LIMITS).stdout for _ in range(5)]
+
+    threads = [threading.Thread(target=ask, args=(name,)) for name in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == {name: [f"{name}\n"] * 5 for name in range(6)}
+
+
+def test_a_forked_process_does_not_use_or_end_the_box_of_its_parent(isolated):
+    isolated.run(Call("print(0)"), LIMITS)
+    first = isolated._box.first
+    child = os.fork()
+    if child == 0:
+        well = isolated.run(Call("print(1)"), LIMITS).stdout == "1\n"
+        well = well and isolated._box.first != first
+        isolated.close()
+        os._exit(0 if well else 1)
+    assert isolated.run(Call("print(2)"), LIMITS).stdout == "2\n"
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert lives(first)
+    assert isolated._box.first == first
 
 
 def test_the_thread_that_opened_a_runner_may_end(isolated):

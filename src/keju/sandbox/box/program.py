@@ -32,6 +32,7 @@ VALUE, MEMORY, FORBIDDEN = b"=", b"M", b"F"
 _FILE = "/tmp/main.py"  # noqa: S108 - a name in tracebacks; no such file exists
 _DENIED = (errno.EPERM, errno.EACCES, errno.EROFS)
 _RECURSION = 1000
+_MARK = b"\xef\xbb\xbf"  # of UTF-8, which may begin a file of code
 _exit = os._exit
 
 
@@ -39,7 +40,7 @@ class Work:
     """What is to be done: the code, and the function with its arguments in tagged JSON."""
 
     def __init__(self, code: bytes, function: str, arguments: bytes, most: int) -> None:
-        self.code = code.decode("utf-8", "surrogatepass")
+        self.code = code.removeprefix(_MARK).decode("utf-8", "surrogatepass")
         self.function = function
         self.arguments = arguments
         self.most = most
@@ -50,6 +51,13 @@ def perform(work: Work) -> NoReturn:
 
     Descriptors 0, 1, 2 and VALUE_AT are in place, and the standard streams open.
     """
+    try:
+        _perform(work)
+    finally:  # what is below on the stack is the server's, and no place for a program to come to
+        _exit(1)
+
+
+def _perform(work: Work) -> NoReturn:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.argv = ["main.py"]
     sys.setrecursionlimit(_RECURSION + _frames())
@@ -63,7 +71,8 @@ def perform(work: Work) -> NoReturn:
     if work.function:
         _flush()
         _exit(status)
-    del sys.modules[module.__name__], module
+    sys.modules.pop(module.__name__, None)
+    del module
     _finish(status)
 
 
@@ -196,11 +205,13 @@ def _finish(status: int) -> NoReturn:
 
 
 def _flush() -> bool:
+    """Write out what waits, in the streams a program began with too; a failure of those is none."""
     well = True
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr", "__stdout__", "__stderr__"):
         try:
+            stream = getattr(sys, name, None)
             if stream is not None and not stream.closed:
                 stream.flush()
         except BaseException:  # noqa: BLE001 - a stream of the program's own making
-            well = False
+            well = well and name.startswith("__")
     return well
