@@ -50,6 +50,8 @@ _NOUNS = (
 )
 #: 選 before a letter: elsewhere it may be a word of the answer.
 _CHOOSES = re.compile(r"選(?P<noun>[擇項]?)(?=\s?[:：]?\s?[(（]?[A-Za-zＡ-Ｚ](?![A-Za-z]))")
+#: Characters before the end that are rewritten: answers are read from the end.
+_REWRITTEN = 300_000
 _NOUN = {"": "", "擇": "择", "項": "项"}
 _ENGLISH = {"denied": "answer is not ", "label": "answer: ", "verb": "answer is "}
 
@@ -58,7 +60,8 @@ def in_english(text: str) -> str:
     """Return ``text`` with answers stated in English. A hypothesis stays as it is. Linear time."""
     low = text.lower()
     if any(noun in low for noun in _NOUNS):
-        text = _STATED.sub(_rewritten, text)
+        start = max(0, len(text) - _REWRITTEN)
+        text = text[:start] + _STATED.sub(_rewritten, text[start:])
     if "選" in text:
         text = _CHOOSES.sub(lambda found: "选" + _NOUN[found["noun"]], text)
     return text

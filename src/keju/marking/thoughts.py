@@ -7,10 +7,10 @@ import re
 __all__ = ["without_thought"]
 
 _TAG = re.compile(
-    r"<\s?(?P<closes>/?)\s?(?:seed:)?"
-    r"(?:think|thinking|thoughts?|reasoning|analysis|scratchpad|reflection|inner_monologue)\s?>"
-    r"|◁(?P<shut>/?)think▷|\[(?P<ends>/?)think\]"
-    r"|<\|(?:(?P<over>/|end_of_|end_)|begin_of_|start_)?(?:thought|thinking|think)\|>",
+    r"[<◁\[](?=[\s/|tTrRaAsSiI])(?:(?<=<)\s?+(?P<closes>/?+)\s?+(?:seed:)?+"
+    r"(?=[trasi])(?:think|thinking|thoughts?|reasoning|analysis|scratchpad|reflection|inner_monologue)\s?>"
+    r"|(?<=◁)(?P<shut>/?)think▷|(?<=\[)(?P<ends>/?)think\]"
+    r"|(?<=<)\|(?:(?P<over>/|end_of_|end_)|begin_of_|start_)?(?:thought|thinking|think)\|>)",
     re.IGNORECASE,
 )
 _CLOSES = ("closes", "shut", "ends", "over")

@@ -18,6 +18,7 @@ from keju.marking.math.tree import (
     Root,
     Sum,
     Var,
+    walk,
 )
 
 __all__ = ["Inexact", "exact"]
@@ -25,6 +26,9 @@ __all__ = ["Inexact", "exact"]
 #: Bits that an exact value may have, and terms of a written-out sum or product.
 _BITS = 60_000
 _TERMS = 2_000
+#: Terms of a sum of sums, and parts that the terms of one sum may have together.
+_NESTED = 20
+_WORK = 10_000
 _FACTORIAL = 3_000
 _INDEX = 4_096
 
@@ -177,7 +181,9 @@ def _series(
     assert low is not None
     assert high is not None
     first, last = _whole(exact(low, values), exact(high, values))
-    if last - first >= _TERMS:
+    inner = [part for part in walk(body) if isinstance(part, Big)]
+    work = (last - first + 1) * len(walk(body))
+    if last - first >= (_NESTED if inner else _TERMS) or work > _WORK or len(inner) > 1:
         raise Inexact("more terms than are written out")
     result: int | Fraction = 0 if node.kind == "sum" else 1
     for place in range(first, last + 1):

@@ -286,6 +286,9 @@ class _Balls:
             raise Undecided(str(error)) from None
         if first.denominator != 1 or last.denominator != 1 or last - first > 300:
             raise Undecided("more terms than are written out")
+        parts = walk(body)
+        if (last - first) * len(parts) > 3_000 or any(isinstance(part, Big) for part in parts):
+            raise Undecided("more terms than are written out")
         result = acb(0 if node.kind == "sum" else 1)
         for place in range(int(first), int(last) + 1):
             one = _Balls({**self._values, variable: acb(place)}).at(body)

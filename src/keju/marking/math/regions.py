@@ -20,6 +20,7 @@ from keju.marking.math.tree import (
     Rows,
     Set,
     Sum,
+    Undecided,
     Union,
     Value,
     Var,
@@ -29,6 +30,9 @@ from keju.marking.math.tree import (
 __all__ = ["Region", "region", "same_region", "variable_of"]
 
 _INFINITY, _BELOW = Const("inf"), Minus(Const("inf"))
+#: Intervals that are put in order; fewer where their ends are roots and the like.
+_PIECES = 300
+_HARD_PIECES = 30
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
 
@@ -143,6 +147,9 @@ def _infinite(value: Expression) -> int:
 
 
 def _merged(pieces: list[Piece]) -> Region:
+    rational = all(isinstance(end, Num) for piece in pieces for end in (piece.low, piece.high))
+    if len(pieces) > (_PIECES if rational else _HARD_PIECES):
+        raise Undecided("more intervals than are put in order")
     kept = []
     for piece in pieces:
         order = _order(piece.low, piece.high)

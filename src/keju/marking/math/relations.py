@@ -35,7 +35,11 @@ def as_regions(gold: Value, found: Value, how: Comparison) -> bool | None:
     one, other = region(gold), region(found)
     if one is None or other is None:
         return None
-    if isinstance(gold, Rows) and isinstance(found, Rows) and not (one and other):
+    if (
+        isinstance(gold, Rows)
+        and isinstance(found, Rows)
+        and (how.tolerance or not (one and other))
+    ):
         return None  # [3, 1) holds no number, and (3, 1) beside it is a point
     names = variable_of(gold), variable_of(found)
     if None not in names and names[0] != names[1]:

@@ -113,22 +113,29 @@ def _says_nothing(node: ast.stmt) -> bool:
 def _test(node: ast.expr, function: str, names: frozenset[str]) -> FunctionTest:
     match node:
         case ast.UnaryOp(ast.Not(), ast.Call() as call):
-            return FunctionTest(function, _arguments(call, names), False, "truth")  # noqa: FBT003
+            value, checker = False, "truth"
         case ast.Call() as call:
-            return FunctionTest(function, _arguments(call, names), True, "truth")  # noqa: FBT003
-        case ast.Compare(ast.Call() as call, [ast.Eq()], [value]):
-            return FunctionTest(function, _arguments(call, names), literal(value), "python")
-        case ast.Compare(value, [ast.Eq()], [ast.Call() as call]):
-            return FunctionTest(function, _arguments(call, names), literal(value), "python")
-        case ast.Compare(ast.Call() as call, [ast.Is()], [ast.Constant(True | False | None)]):
-            return FunctionTest(function, _arguments(call, names), literal(node.comparators[0]))
-    raise NotLiteralError(type(node).__name__)
+            value, checker = True, "truth"
+        case ast.Compare(ast.Call() as call, [ast.Eq()], [right]):
+            value, checker = literal(right), "python"
+        case ast.Compare(left, [ast.Eq()], [ast.Call() as call]):
+            value, checker = literal(left), "python"
+        case ast.Compare(ast.Call() as call, [ast.Is()], [ast.Constant(True | False | None) as it]):
+            value, checker = literal(it), "exact"
+        case _:
+            raise NotLiteralError(type(node).__name__)
+    arguments, named = _arguments(call, names)
+    return FunctionTest(function, arguments, value, checker, named=named)
 
 
-def _arguments(call: ast.Call, names: frozenset[str]) -> tuple[Any, ...]:
-    if call.keywords or not isinstance(call.func, ast.Name) or call.func.id not in names:
+def _arguments(call: ast.Call, names: frozenset[str]) -> tuple[tuple[Any, ...], Mapping[str, Any]]:
+    """Return the arguments by position and by name."""
+    if not isinstance(call.func, ast.Name) or call.func.id not in names:
         raise NotLiteralError("another call")
-    return tuple(literal(each) for each in call.args)
+    if any(each.arg is None for each in call.keywords):
+        raise NotLiteralError("arguments in a dictionary")
+    named = {str(each.arg): literal(each.value) for each in call.keywords}
+    return tuple(literal(each) for each in call.args), named
 
 
 def _function(name: Any, tree: ast.Module, unknown: frozenset[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from keju.core.errors import InputError, nearest
@@ -15,6 +15,12 @@ from keju.sandbox.execution import Call, Execution
 
 __all__ = ["FunctionTest", "ProgramTest", "StdioTest", "checked_tolerance"]
 
+#: Put behind a program whose function is called with named arguments.
+_BY_NAME = """
+
+def keju_by_name(arguments, named):
+    return {function}(*arguments, **named)
+"""
 NOTHING_RETURNED = "the function returned nothing that can be compared"
 
 
@@ -84,13 +90,14 @@ class StdioTest:
 
 @dataclass(frozen=True, slots=True)
 class FunctionTest:
-    """``function(*arguments)`` must return ``value``, as ``checker`` compares them."""
+    """``function(*arguments, **named)`` must return ``value``, as ``checker`` compares them."""
 
     function: str
     arguments: tuple[Any, ...]
     value: Any
     checker: str = "exact"
     tolerance: float | None = None
+    named: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         parts = self.function.split(".") if isinstance(self.function, str) else []
@@ -105,6 +112,9 @@ class FunctionTest:
     def call(self, code: str) -> Call:
         """Return a call of the function."""
         code = with_imports(code) if "." in self.function else code
+        if self.named:
+            code += _BY_NAME.format(function=self.function)
+            return Call(code, "", "keju_by_name", (list(self.arguments), dict(self.named)))
         return Call(code, "", self.function, self.arguments)
 
     def right(self, execution: Execution) -> bool:
@@ -116,7 +126,8 @@ class FunctionTest:
 
     def given(self) -> str:
         """Return the call."""
-        return f"{self.function}({', '.join(map(shown, self.arguments))})"
+        named = (f"{name}={shown(value)}" for name, value in self.named.items())
+        return f"{self.function}({', '.join([*map(shown, self.arguments), *named])})"
 
     def wanted(self) -> str:
         """Return the expected value."""
