@@ -428,6 +428,7 @@ BOXED = [
     ("t>0", "t>0, u>0", False),
     ("(4,9)", "t=4, t=9", False),
     ("(4,9)", "t=4, u=9", True),
+    ("t", "1e4999", False),
 ]
 
 #: (reference, whole response, whether it commits to an equal answer)

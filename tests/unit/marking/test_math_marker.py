@@ -154,6 +154,13 @@ HOSTILE = {
     "words": "\\boxed{" + "lorem " * 20_000 + "}",
     "quotes": "The answer is " + '"' * 100_000,
     "an argument too large to reduce": "\\boxed{\\sin(10^{10^{6}})}",
+    "sums of sums": "\\boxed{\\sum_{k=1}^{2000}\\sum_{j=1}^{2000}k^j}",
+    "many sums": "\\boxed{" + "+".join(["\\sum_{k=1}^{2000}k^3"] * 250) + "}",
+    "many large roots": "\\boxed{" + "+".join(["\\sqrt[999]{7^{20000}}"] * 200) + "}",
+    "many intervals": "\\boxed{"
+    + "\\cup".join(f"(\\sqrt{{{k}}},\\sqrt{{{k + 1}}})" for k in range(150))
+    + "}",
+    "open tags": "</" * 500_000 + "\\boxed{2}",
     "a surrogate": "\\boxed{\ud800}",
     "a NUL": "\\boxed{\x00}",
 }

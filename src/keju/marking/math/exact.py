@@ -18,7 +18,6 @@ from keju.marking.math.tree import (
     Root,
     Sum,
     Var,
-    walk,
 )
 
 __all__ = ["Inexact", "exact"]
@@ -26,9 +25,8 @@ __all__ = ["Inexact", "exact"]
 #: Bits that an exact value may have, and terms of a written-out sum or product.
 _BITS = 60_000
 _TERMS = 2_000
-#: Terms of a sum of sums, and parts that the terms of one sum may have together.
-_NESTED = 20
-_WORK = 10_000
+#: Units of work for one value; see _Work.
+_UNITS = 100_000
 _FACTORIAL = 3_000
 _INDEX = 4_096
 
@@ -37,51 +35,78 @@ class Inexact(Exception):  # noqa: N818 - it reports what a value is not
     """The expression has no exact value that is within the budget."""
 
 
+class _Work:
+    """What may still be spent on one value; a unit takes about a microsecond or two."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = _UNITS
+
+    def spend(self, units: int) -> None:
+        """Take ``units`` away. Raises Inexact when there are no more."""
+        self.left -= units
+        if self.left < 0:
+            raise Inexact("more work than is spent on one value")
+
+
 def exact(node: Expression, values: Mapping[str, Fraction] | None = None) -> int | Fraction:
     """Return the rational value of ``node``; raises Inexact, also for a division by zero."""
+    return _value(node, values, _Work())
+
+
+def _value(node: Expression, values: Mapping[str, Fraction] | None, work: _Work) -> int | Fraction:
+    work.spend(1)
     match node:
         case Num(value):
             return value
         case Minus(of):
-            return -exact(of, values)
+            return -_value(of, values, work)
         case Sum(terms):
-            return _bounded(sum(exact(term, values) for term in terms))
+            total: int | Fraction = 0
+            for term in terms:
+                total = _bounded(work, total + _value(term, values, work))
+            return total
         case Product(factors):
             result: int | Fraction = 1
             for factor in factors:
-                result = _bounded(result * exact(factor, values))
+                result = _bounded(work, result * _value(factor, values, work))
             return result
         case Quotient(top, bottom):
-            over, under = exact(top, values), exact(bottom, values)
+            over, under = _value(top, values, work), _value(bottom, values, work)
             if under == 0:
                 raise Inexact("a division by zero")
-            return _bounded(Fraction(over) / under)
+            return _bounded(work, Fraction(over) / under)
         case Power(base, exponent):
-            return _power(exact(base, values), exact(exponent, values))
+            return _power(work, _value(base, values, work), _value(exponent, values, work))
         case Root(of, index):
-            return _root(exact(of, values), index)
+            return _root(work, _value(of, values, work), index)
         case Var(name) if values is not None and name in values:
             return values[name]
         case Apply(name, arguments):
             if name in _FUNCTIONS:
-                return _FUNCTIONS[name](*(exact(one, values) for one in arguments))
+                found = _FUNCTIONS[name](*(_value(one, values, work) for one in arguments))
+                return _bounded(work, found)
             raise Inexact(f"{name} is not rational")
-        case Big("sum" | "product", variable, low, high, body):
-            return _series(node, variable, low, high, body, values)
+        case Big("sum" | "product"):
+            return _series(work, node, values)
         case _:
             raise Inexact("not a rational number")
 
 
-def _bounded(value: int | Fraction) -> int | Fraction:
-    bits = value.numerator.bit_length() + value.denominator.bit_length()
+def _bounded(work: _Work, value: int | Fraction) -> int | Fraction:
+    under = value.denominator.bit_length()
+    bits = value.numerator.bit_length() + under
+    # Fractions are brought to lowest terms, which costs far more than a product.
+    work.spend(bits // (40 if under > 1 else 200))
     if bits > _BITS:
         raise Inexact("more digits than are computed with")
     return value
 
 
-def _power(base: int | Fraction, exponent: int | Fraction) -> int | Fraction:
+def _power(work: _Work, base: int | Fraction, exponent: int | Fraction) -> int | Fraction:
     if exponent.denominator != 1:
-        return _power(_root(base, exponent.denominator), exponent.numerator)
+        return _power(work, _root(work, base, exponent.denominator), exponent.numerator)
     times = exponent.numerator
     if base in (0, 1) and (base or times > 0):
         return base
@@ -92,16 +117,18 @@ def _power(base: int | Fraction, exponent: int | Fraction) -> int | Fraction:
     size = base.numerator.bit_length() + base.denominator.bit_length()
     if abs(times) * size > _BITS:
         raise Inexact("a power larger than those that are computed with")
-    return Fraction(base) ** times if times < 0 else base**times
+    return _bounded(work, Fraction(base) ** times if times < 0 else base**times)
 
 
-def _root(value: int | Fraction, index: int) -> int | Fraction:
+def _root(work: _Work, value: int | Fraction, index: int) -> int | Fraction:
     if index == 1:
         return value
     if value < 0:
         if index % 2 == 0:
             raise Inexact("an even root of a negative number")
-        return -_root(-value, index)
+        return -_root(work, -value, index)
+    bits = value.numerator.bit_length() + value.denominator.bit_length()
+    work.spend((bits // index + 1) * (bits // 200 + 1))
     top, bottom = _whole_root(value.numerator, index), _whole_root(value.denominator, index)
     return Fraction(top, bottom)
 
@@ -170,23 +197,15 @@ _FUNCTIONS: dict[str, Callable[..., int | Fraction]] = {
 }
 
 
-def _series(
-    node: Big,
-    variable: str,
-    low: Expression | None,
-    high: Expression | None,
-    body: Expression,
-    values: Mapping[str, Fraction] | None,
-) -> int | Fraction:
+def _series(work: _Work, node: Big, values: Mapping[str, Fraction] | None) -> int | Fraction:
+    low, high, body, variable = node.low, node.high, node.body, node.variable
     assert low is not None
     assert high is not None
-    first, last = _whole(exact(low, values), exact(high, values))
-    inner = [part for part in walk(body) if isinstance(part, Big)]
-    work = (last - first + 1) * len(walk(body))
-    if last - first >= (_NESTED if inner else _TERMS) or work > _WORK or len(inner) > 1:
+    first, last = _whole(_value(low, values, work), _value(high, values, work))
+    if last - first >= _TERMS:
         raise Inexact("more terms than are written out")
     result: int | Fraction = 0 if node.kind == "sum" else 1
     for place in range(first, last + 1):
-        one = exact(body, {**(values or {}), variable: Fraction(place)})
-        result = _bounded(result + one if node.kind == "sum" else result * one)
+        one = _value(body, {**(values or {}), variable: Fraction(place)}, work)
+        result = _bounded(work, result + one if node.kind == "sum" else result * one)
     return result

@@ -52,11 +52,15 @@ class Undecided(Exception):  # noqa: N818 - it reports that nothing is proven
     """Neither equality nor difference could be shown within the budget."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Num:
     """An exact rational number."""
 
     value: int | Fraction
+
+    def __repr__(self) -> str:
+        """Write it in base 16: Python refuses to write very long numbers in base 10."""
+        return f"Num({self.value.numerator:#x}/{self.value.denominator:#x})"
 
 
 @dataclass(frozen=True, slots=True)
