@@ -69,6 +69,7 @@ class _Worker:
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the parent, which may want this call to end
             )
         except OSError as error:
             self.socket.close()

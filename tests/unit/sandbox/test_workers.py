@@ -1,5 +1,7 @@
 import asyncio
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -183,3 +185,29 @@ def test_a_pool_works_on_uvloop():
 def test_an_empty_pool_is_refused():
     with pytest.raises(ValueError, match="at least one"):
         Workers(0)
+
+
+def test_an_interrupt_from_the_keyboard_leaves_a_call_to_the_parent():
+    code = """
+import asyncio, os, signal
+from keju.sandbox import Workers
+
+async def main():
+    async with Workers(1) as workers:
+        call = asyncio.create_task(workers.run("worker_tricks:sleeps", [2.5], 20.0))
+        await asyncio.sleep(1.5)
+        os.killpg(0, signal.SIGINT)  # as a terminal does
+        print(await call)
+
+signal.signal(signal.SIGINT, lambda *_: None)
+asyncio.new_event_loop().run_until_complete(main())
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        start_new_session=True,
+    )
+    assert ended.stdout == "2.5\n", ended.stderr
