@@ -57,7 +57,10 @@ _COST = "decides where a marker runs, not what it says"
 #: Rules that no gold case can notice, as patterns of their names, and why.
 EXEMPT = (
     (r".*\.same: .*", _VOTING),
-    (r"(choice|text|json_answer|regex|instructions\.marker|programs\.markers)\..*\.extract: .*", _VOTING),
+    (
+        r"(choice|text|json_answer|regex|instructions\.marker|programs\.markers)\..*\.extract: .*",
+        _VOTING,
+    ),
     (r"programs\.extraction\.same_program: .*", _VOTING),
     (r"countdown\._listed: .*", _WORDS),
     (r"programs\.running\.(excerpt|failed_test): .*", _WORDS),

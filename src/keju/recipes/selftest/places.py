@@ -13,6 +13,8 @@ from typing import Any
 __all__ = ["Place", "forget", "function_of", "held", "named_in_functions"]
 
 _OURS = "keju.marking"
+#: What is read from a file and changed by no rule; reading it again would take a second.
+_READ_ONCE = frozenset({"keju.marking.instructions.language._identifier"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def _index() -> Mapping[int, list[Place]]:
 
 @cache
 def _caches() -> tuple[Any, ...]:
-    return tuple(value for value in _values() if hasattr(value, "cache_clear"))
+    found = (value for value in _values() if hasattr(value, "cache_clear"))
+    return tuple(each for each in found if f"{each.__module__}.{each.__name__}" not in _READ_ONCE)
 
 
 def _modules() -> list[ModuleType]:

@@ -6,6 +6,7 @@ Arguments and results are JSON values, for they cross a process boundary.
 from __future__ import annotations
 
 import random
+import signal
 import time
 from collections.abc import Mapping
 from functools import cache
@@ -18,6 +19,9 @@ from keju.recipes.selftest.mutants import Mutant, find_mutants
 from keju.recipes.selftest.remembered import name_of, remembered
 
 __all__ = ["first_red", "rules_of", "run_cases"]
+
+#: A case that takes longer while a rule is switched off has lost its way: that is noticed.
+_SECONDS = 5.0
 
 
 def run_cases(marker: str, start: int, stop: int) -> list[dict[str, Any]]:
@@ -58,7 +62,7 @@ def first_red(group: str, index: int, leave_out: list[str], late: list[str]) -> 
     likely = [case for case in order if mutant.words and mutant.words in case.response]
     with mutant.off():
         tried = chain(before, likely, order)
-        red = next((case for case in tried if not case.met(case.outcome())), None)
+        red = next((case for case in tried if not case.met(_outcome(case))), None)
     if red is None:
         return None
     # What noticed one rule is likely to notice its neighbours.
@@ -66,6 +70,22 @@ def first_red(group: str, index: int, leave_out: list[str], late: list[str]) -> 
         order.remove(red)
         order.insert(0, red)
     return red.where
+
+
+def _outcome(case: Case) -> str:
+    """Return what comes of a case, an error where it does not end."""
+    signal.signal(signal.SIGALRM, _give_up)
+    signal.setitimer(signal.ITIMER_REAL, _SECONDS)
+    try:
+        return case.outcome()
+    except TimeoutError:
+        return "takes too long"
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _give_up(*_: Any) -> None:
+    raise TimeoutError
 
 
 @cache
