@@ -429,6 +429,9 @@ BOXED = [
     ("(4,9)", "t=4, t=9", False),
     ("(4,9)", "t=4, u=9", True),
     ("t", "1e4999", False),
+    ("D", r"D\cup E", False),
+    ("D", "-D", False),
+    ("D", r"\mathbf{(D)}\quad 12", True),
 ]
 
 #: (reference, whole response, whether it commits to an equal answer)

@@ -202,6 +202,10 @@ Resposta: {}
 应选{}。
 故选：{}
 本題選{}。
+應該選擇{}。
+答案是選項 {}。
+選択肢 {}
+La risposta è lettera {}.
 回答：（{}）
 La bonne réponse est la {}.
 Réponse finale : {}
@@ -217,6 +221,8 @@ Die Antwort ist nicht {}.
 La risposta non è {}.
 A resposta não é {}.
 答えは{}ではありません。
+答えは{}でありません。
+答えは{}でない。
 정답은 {}가 아닙니다.
 الإجابة ليست {}
 答案不是{}。

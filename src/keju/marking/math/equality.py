@@ -41,8 +41,9 @@ __all__ = ["Equality", "compare_answers", "equal", "extract_answer"]
 _LETTER = re.compile(r"[A-Z]")
 _LETTERS = re.compile(r"(?=[A-J]{2,10}$)A?B?C?D?E?F?G?H?I?J?")
 _CHOSEN = re.compile(
-    r"\W*(?:\\text\w*\s?\{\s*)?(?i:(?:option|choice|answer)\s+)?[(\[]?\s*"
-    r"(?P<letter>(?![AI]\s+[a-z]{2})[A-Z])\s*[)\]]?(?:\s*[.:)}]|\s|$|\\)"
+    r"[^\w+<>=^-]*(?:\\(?:text|math)\w*\s?\{\s*)?(?i:(?:option|choice|answer)\s+)?[(\[]?\s*"
+    r"(?P<letter>(?![AI]\s+[a-z]{2})[A-Z])\s*[)\]]?"
+    r"(?:\s*[.:)}]|\s|$|\\(?:[^a-zA-Z]|q?quad|text|math))"
 )
 _RIVAL = re.compile(r"(?:\bor\b|\bou\b|或|/)[\s(\\{}]*(?:text\w*\s?\{)?[\s(]*[A-Z]\b")
 _SIMPLE = re.compile(r"-?[0-9]+")
@@ -181,7 +182,7 @@ def _choice(gold: str, found: str) -> bool | None:
     if _RIVAL.search(found[:200]):
         return False
     words = bare_words(found)
-    if letter := _CHOSEN.match(found):
+    if letter := _CHOSEN.match(found[:200]):
         return letter["letter"] == gold
     return True if words.casefold() == gold.casefold() else None
 

@@ -29,18 +29,21 @@ def keju_key(value):
         return ["dict", [[keju_key(key), keju_key(each)] for key, each in value.items()]]
     return repr(value)
 
+def keju_call(arguments, named):
+    return repr([keju_key(list(arguments)), keju_key(dict(sorted(named.items())))])
+
 def keju_examine(known):
-    answers = {repr(keju_key(list(arguments))): value for arguments, value in known}
+    answers = {keju_call(arguments, named): value for arguments, named, value in known}
     needs, said = [], {"held": 0, "failed": None, "got": ""}
     noted = set()
 
-    def stand_in(*arguments):
-        key = repr(keju_key(list(arguments)))
+    def stand_in(*arguments, **named):
+        key = keju_call(arguments, named)
         if key in answers:
             return copy.deepcopy(answers[key])
         if key not in noted:
             noted.add(key)
-            needs.append(copy.deepcopy(arguments))
+            needs.append(copy.deepcopy((arguments, named)))
         raise KejuNeed
 
     def holds(condition, words):

@@ -71,7 +71,7 @@ class _Examination:
         self.code, self.function, self.count = code, assertions.function, assertions.count
         self.limits, self.runner = limits, runner
         self.driver = driver(assertions)
-        self.known: list[tuple[Any, Any]] = []
+        self.known: list[tuple[Any, Any, Any]] = []  # arguments, named ones, value
         self.seconds = self.waited = 0.0
 
     def result(self) -> ProgramResult | None:
@@ -85,8 +85,8 @@ class _Examination:
                 return self._ended(Outcome.WRONG, said["held"], _broken(said))
             if not said["needs"]:
                 return self._ended(Outcome.PASSED, said["held"])
-            for arguments in said["needs"]:
-                ended = self._learn(arguments, said["held"])
+            for arguments, named in said["needs"]:
+                ended = self._learn(FunctionTest(self.function, arguments, None, named=named), said)
                 if ended is not None:
                     return ended
         raise TestCodeError(f"the assertions need more than {_ROUNDS} rounds")
@@ -105,17 +105,17 @@ class _Examination:
         reason = execution.stderr.strip().rpartition("\n")[2] or execution.ending.value
         raise TestCodeError(f"the assertions cannot be run: {reason}")
 
-    def _learn(self, arguments: tuple[Any, ...], held: int) -> ProgramResult | None:
+    def _learn(self, test: FunctionTest, said: dict[str, Any]) -> ProgramResult | None:
         """Call the program and keep what it returned; return the result where that ends it."""
-        test = FunctionTest(self.function, arguments, None)
         execution = self.runner.run(test.call(self.code), self.limits)
         self.seconds += execution.seconds
         outcome = outcome_of(test, execution)
         if self.seconds > self.limits.seconds * (self.count + 1):
             outcome = Outcome.TIME
         elif execution.ending is Ending.EXITED and execution.returned:
-            self.known.append((arguments, execution.value))
+            self.known.append((test.arguments, test.named, execution.value))
             return None
+        held = said["held"]
         return self._ended(outcome, held, failed_test(held + 1, test, execution))
 
     def _ended(

@@ -25,6 +25,7 @@ def simple(asserts, function="double"):
         ("assert 4 == double(2), 'two and two'", "python", 4),
         ("assert double(2) == 2 * 2 - -0", "python", 4),
         ("assert double([1] * 2) == [1, 1] + [1, 1]", "python", [1, 1, 1, 1]),
+        ("assert double(n=2) == 4", "python", 4),
         ("assert double(2) is True", "exact", True),
         ("assert double(2)", "truth", True),
         ("assert not double(0)", "truth", False),
@@ -37,12 +38,28 @@ def test_an_assertion_about_one_call_becomes_a_test(asserts, checker, value):
     assert (test.function, test.checker, test.value) == ("double", checker, value)
 
 
+def test_arguments_by_name_are_kept_by_name():
+    (test,) = simple("assert double(1, n=[2]) == 4")
+    assert (test.arguments, test.named) == ((1,), {"n": [2]})
+    assert test.given() == "double(1, n=[2])"
+
+
+@pytest.mark.parametrize(
+    ("asserts", "verdict"),
+    [("assert double(n=2) == 4", Verdict.CORRECT), ("assert double(n=2) == 5", Verdict.INCORRECT)],
+)
+def test_a_program_is_called_with_arguments_by_name(asserts, verdict):
+    mark = marked(asserts)
+    assert (mark.verdict, mark.detail["forgeable"]) == (verdict, False)
+    assert mark.detail.get("input", "double(n=2)") == "double(n=2)"
+
+
 @pytest.mark.parametrize(
     "asserts",
     [
         "assert double(2) == 9 ** 9 ** 9",
         "assert double('a' * 10 ** 9) == ''",
-        "assert double(n=2) == 4",
+        "assert double(**{'n': 2}) == 4",
         "assert double(*[2]) == 4",
         "assert double(2) == len('four')",
         "assert double(2) < 5",
@@ -69,6 +86,7 @@ def test_an_assertion_that_says_more_is_no_simple_test(asserts):
         "import random\nfor _ in 'abc':\n    n = random.random()\n    assert double(n) == n + n",
         "xs = [1]\nassert double(xs) == [1, 1]\nxs.append(2)\nassert len(double(xs)) == 4",
         "assert double(helped(3)) == 12",
+        "for n in (1, 2):\n    assert double(n=n) == 2 * n",
         "assert double((1, (2,))) == (1, (2,), 1, (2,))",
         "def check(f):\n    for n in (1, 2):\n        assert f(n) == n * 2\ncheck(double)",
         "try:\n    assert double(2) == 4\nexcept ValueError:\n    pass",
