@@ -36,6 +36,7 @@ CASES = [
     ({"check": "words_per", "unit": "line", "exactly": 2}, "a b\nc d", "a b\nc"),
     ({"check": "parts", "mark": "***", "exactly": 2}, "one *** two", "one *** one"),
     ({"check": "include", "words": ["tea", "milk"]}, "Milk in TEA", "milk in teacup"),
+    ({"check": "include", "words": ["sea level"]}, "At sea\nlevel.", "At sea. Level."),
     ({"check": "exclude", "words": ["tea"]}, "a teacup", "some Tea."),
     ({"check": "order", "words": ["one", "two", "one"]}, "one, two, one", "two, one, one"),
     ({"check": "starts_with", "text": "Dear"}, "**Dear** all", "Oh dear"),

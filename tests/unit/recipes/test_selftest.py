@@ -1,6 +1,7 @@
 """The self-test: rules are found and switched off, and a rule without a gold case survives."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,11 +9,14 @@ from keju.core.errors import InputError
 from keju.marking import number, quantity
 from keju.marking.gold import UNUSABLE, Case, gold_cases, gold_markers
 from keju.marking.table import MARKERS
+from keju.marking.thoughts import without_thought
+from keju.recipes.selftest import worker
 from keju.recipes.selftest.cheats import cheats
 from keju.recipes.selftest.examining import Progress, examine
 from keju.recipes.selftest.groups import EXEMPT, GROUPS, modules_of, untold
 from keju.recipes.selftest.mutants import find_mutants
 from keju.recipes.selftest.patterns import without_alternatives
+from keju.recipes.selftest.remembered import name_of, remembered
 
 
 def mutant(module, name):
@@ -126,7 +130,39 @@ def test_every_group_names_modules_and_markers_that_exist():
 
 
 def test_rules_that_no_case_tells_are_few_and_become_fewer():
-    assert len(untold()) <= 121
+    assert len(untold()) <= 2
+
+
+def test_a_quicker_way_past_one_thought_leads_where_the_long_way_does():
+    texts = [
+        f"{start}a{end} b {rest}"
+        for start in ("<think>", "<think> <b>", " <think>", "")
+        for end in ("</think>", "</think></think>", "</b></think>", "")
+        for rest in ("", "<c>", "<think>", "<think>d</think>", "[THINK]")
+    ]
+    long_way = mutant("keju.marking.thoughts", "thoughts._after_one_thought: finds nothing")
+    quickly = [without_thought(text) for text in texts]
+    with long_way.off():
+        assert [without_thought(text) for text in texts] == quickly
+
+
+def test_what_is_remembered_names_gold_cases_that_exist():
+    names = {name_of(each) for marker in gold_markers() for each in gold_cases(marker)}
+    known = [name for names_of_rule in remembered().values() for name in names_of_rule]
+    assert len(known) > 1_000
+    assert len(names & set(known)) > 0.9 * len(set(known))
+
+
+def test_the_name_of_a_case_is_its_own_and_does_not_depend_on_its_place():
+    here = case("5", "The answer is 5.")
+    assert name_of(here) == name_of(replace(here, where="elsewhere:9", rule="another"))
+    assert name_of(here) != name_of(case("6", "The answer is 5."))
+
+
+def test_a_rule_without_which_a_case_never_ends_is_noticed_at_that_case():
+    rules = worker.rules_of("math")
+    index = rules.index("math.field._is_prime: always false")
+    assert worker.first_red("math", index, [], []).startswith("math")
 
 
 def test_at_least_fifteen_programs_cheat():
