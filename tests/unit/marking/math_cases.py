@@ -154,6 +154,7 @@ BOXED = [
     (r"\begin{pmatrix}1\\2\end{pmatrix}", "(1,2)", True),
     (r"\begin{pmatrix}1\\2\end{pmatrix}", r"\begin{pmatrix}1&2\end{pmatrix}", False),
     (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", r"\left(\begin{array}{cc}1&2\\3&4\end{array}\right)", True),
+    (r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", r"\begin{pmatrix}1&2\\[2pt]3&4\end{pmatrix}", True),
     (r"\begin{pmatrix}1&0\\0&1\end{pmatrix}", r"\begin{pmatrix} 1 & 0 \\ 0 & 1 \\ \end{pmatrix}", True),
     (r"\begin{pmatrix}-1&2\\3&4\end{pmatrix}", r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", False),
     ("x=3", "3", True),

@@ -87,7 +87,7 @@ _TEX = (
     (re.compile(r"(?<!\\)\{([^{}]{1,60}?)\\choose(?![a-z])([^{}]*)\}"), r"\\binom{\1}{\2}"),
     (re.compile(r"\\[ij]math(?![a-zA-Z])"), "i"),
     (re.compile(r"\\([%#&_])"), r"\1"),
-    (re.compile(r"\\[()\[\]]"), " "),
+    (re.compile(r"(?<!\\)\\[()\[\]]"), " "),
 )  # fmt: skip
 
 
