@@ -12,10 +12,18 @@ Exit status 1 when a case is not met, a rule survives or a cheat passes.
 from __future__ import annotations
 
 import argparse
+import time
+from collections import Counter
 from typing import Any
 
 from keju.cli.running import DONE, UNMET, print_json
-from keju.recipes.selftest.examining import Examined, MarkerCases, Progress, examine
+from keju.recipes.selftest.examining import (
+    Examined,
+    MarkerCases,
+    Progress,
+    RulesExamined,
+    examine,
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,12 +37,13 @@ def run(options: argparse.Namespace) -> int:
     from keju.report.selftest import steps_bar
 
     progress = Progress()
+    began = time.monotonic()
     with steps_bar(lambda: (progress.what, progress.done, progress.total)):
         found = examine(options.markers, progress)
     if options.json:
         print_json(_document(found))
     else:
-        _show(found)
+        _show(found, time.monotonic() - began)
     return DONE if found.passed else UNMET
 
 
@@ -46,6 +55,7 @@ def _document(found: Examined) -> dict[str, Any]:
             {
                 "group": each.group,
                 "rules": each.rules,
+                "switched_off": each.switched_off,
                 "survivors": each.survivors,
                 "exempt": each.exempt,
             }
@@ -73,40 +83,42 @@ def _marker(each: MarkerCases) -> dict[str, Any]:
     }
 
 
-def _show(found: Examined) -> None:
-    from keju.report.selftest import cases_table, reds_table, rules_table
+def _show(found: Examined, seconds: float) -> None:
+    from keju.report.selftest import cases_table, exempt_table, reds_table, rules_table, verdict
     from keju.report.tables import screen
 
-    screen(
-        cases_table(
-            [
-                (
-                    each.marker,
-                    each.cases,
-                    each.right,
-                    (each.false_positives, each.negatives, each.false_positive_interval),
-                    (each.false_negatives, each.positives, each.false_negative_interval),
-                    each.slowest,
-                )
-                for each in found.markers
-            ]
-        )
-    )
-    if reds := [red for each in found.markers for red in each.reds]:
-        screen("")
-        screen(reds_table(reds))
+    reds = [red for each in found.markers for red in each.reds]
+    survivors = [name for each in found.rules for name in each.survivors]
+    through = [name for name, outcome in found.cheats.items() if outcome == "passed"]
+    screen(cases_table([_row(each) for each in found.markers]))
     if found.rules:
         screen("")
-        rows = [(r.group, r.rules, len(r.exempt), len(r.survivors)) for r in found.rules]
-        screen(rules_table(rows))
-    for each in found.rules:
-        for name in each.survivors:
-            screen(f"No gold case notices that this is gone: {name}")
-    if found.cheats:
-        through = [name for name, outcome in found.cheats.items() if outcome == "passed"]
+        screen(rules_table([_rules_row(each) for each in found.rules]))
         screen("")
-        screen(f"programs that cheat: {len(found.cheats)}, {len(through)} passed")
-        for name in through:
-            screen(f"This program cheats and passed: {name}")
+        reasons = Counter(why for each in found.rules for why in each.exempt.values())
+        screen(exempt_table(reasons.most_common()))
+    screen("")
+    if reds:
+        screen(reds_table(reds))
+    for name in survivors:
+        screen(f"No gold case notices that this is gone: {name}")
+    for name in through:
+        screen(f"This program cheats and passed: {name}")
     for what, reason in found.skipped.items():
         screen(f"Not examined: {what} ({reason})")
+    screen(verdict(len(reds), len(survivors), len(through), len(found.cheats), seconds))
+
+
+def _row(each: MarkerCases) -> tuple[Any, ...]:
+    return (
+        each.marker,
+        each.cases,
+        each.right,
+        (each.false_positives, each.negatives, each.false_positive_interval),
+        (each.false_negatives, each.positives, each.false_negative_interval),
+        each.slowest,
+    )
+
+
+def _rules_row(each: RulesExamined) -> tuple[str, int, int, int]:
+    return each.group, each.switched_off, len(each.survivors), each.rules - each.switched_off

@@ -7,17 +7,27 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from keju.report.text import count, duration, percent, percent_range, shortened
+from keju.report.text import count, duration, percent_range, shortened
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
+    from rich.text import Text
 
-__all__ = ["cases_table", "reds_table", "rules_table", "steps_bar"]
+__all__ = [
+    "cases_table",
+    "exempt_table",
+    "reds_table",
+    "rules_table",
+    "steps_bar",
+    "verdict",
+]
 
 #: Marker, cases, met; then errors, of how many, interval for false positives and negatives; time.
 CaseRow = tuple[str, int, int, "Share", "Share", float]
 Share = tuple[int, int, tuple[float, float]]
+#: Rules of: switched off, not noticed, exempt.
+RuleRow = tuple[str, int, int, int]
 
 
 @contextlib.contextmanager
@@ -47,39 +57,81 @@ def _bar(what: str, done: int, total: int) -> RenderableType:
 
 
 def cases_table(rows: Sequence[CaseRow]) -> RenderableType:
-    """Return how each marker does on its gold cases."""
+    """Return how each marker does on its gold cases, then what the brackets hold."""
+    from rich.console import Group
+    from rich.text import Text
+
     table = _table("marker", "gold cases", "met", "false positives", "false negatives", "slowest")
     for marker, cases, met, positives, negatives, seconds in rows:
         table.add_row(
             marker,
             count(cases),
-            count(met),
+            Text(count(met), style="green" if met == cases else "red"),
             _share(positives),
             _share(negatives),
             duration(seconds) if seconds >= 0.05 else f"{1000 * seconds:.1f} ms",
         )
-    return table
+    return Group(table, Text("In brackets: the 95% interval of the rate, in percent.", style="dim"))
 
 
 def _share(share: Share) -> str:
     wrong, total, interval = share
     if not total:
         return "–"
-    return f"{count(wrong)} of {count(total)}, {percent(wrong / total)} {percent_range(*interval)}"
+    return f"{count(wrong)} of {count(total)} {percent_range(*interval)}"
 
 
-def rules_table(rows: Sequence[tuple[str, int, int, int]]) -> RenderableType:
-    """Return how many rules of each group were switched off, noticed, exempt and not noticed."""
-    table = _table("rules of", "switched off", "noticed", "exempt", "survived")
-    for group, rules, exempt, survivors in rows:
-        noticed = rules - exempt - survivors
-        table.add_row(group, count(rules), count(noticed), count(exempt), count(survivors))
+def rules_table(rows: Sequence[RuleRow]) -> RenderableType:
+    """Return how many rules of each group were switched off, not noticed, and left alone."""
+    from rich.text import Text
+
+    table = _table("rules of", "switched off", "noticed", "survived", "exempt")
+    everything: list[RuleRow] = []
+    if len(rows) > 1:
+        everything.append(
+            ("all", sum(r[1] for r in rows), sum(r[2] for r in rows), sum(r[3] for r in rows))
+        )
+    for group, rules, survivors, exempt in [*rows, *everything]:
+        noticed = Text(count(rules - survivors), style="red" if survivors else "green")
+        table.add_row(group, count(rules), noticed, count(survivors), count(exempt))
     return table
+
+
+def exempt_table(reasons: Sequence[tuple[str, int]]) -> RenderableType:
+    """Return why rules were left alone, and how many."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(justify="right")
+    table.add_column(style="dim")
+    for reason, rules in reasons:
+        table.add_row(count(rules), f"exempt: {reason}")
+    return table
+
+
+def verdict(reds: int, survivors: int, through: int, cheats: int, seconds: float) -> Text:
+    """Return the one line that says how it ended."""
+    from rich.text import Text
+
+    found = [
+        f"{count(number)} {words}"
+        for number, words in (
+            (reds, "gold cases not met"),
+            (survivors, "rules that nobody misses"),
+            (through, "programs that cheat and pass"),
+        )
+        if number
+    ]
+    if found:
+        return Text(f"Not passed in {duration(seconds)}: {', '.join(found)}.", style="bold red")
+    programs = f"; of {count(cheats)} programs that cheat none passes" if cheats else ""
+    words = "every gold case is met and every rule is missed when it is gone"
+    return Text(f"Passed in {duration(seconds)}: {words}{programs}.", style="bold green")
 
 
 def reds_table(reds: Sequence[dict[str, Any]]) -> RenderableType:
     """Return the gold cases that were not met."""
-    table = _table("gold case", "rule", "expected", "came")
+    table = _table("gold case", "rule", "expected", "came", words=True)
     for red in reds:
         table.add_row(
             red["where"], shortened(red["rule"], 60), red["expected"], shortened(red["outcome"], 40)
@@ -87,10 +139,12 @@ def reds_table(reds: Sequence[dict[str, Any]]) -> RenderableType:
     return table
 
 
-def _table(*names: str) -> Table:
+def _table(*names: str, words: bool = False) -> Table:
+    """Return an empty table; its columns hold numbers, but for the first, or ``words``."""
     from rich.table import Table
 
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    for place, name in enumerate(names):
-        table.add_column(name, style="bold" if place == 0 else "", no_wrap=True)
+    table.add_column(names[0], style="bold", no_wrap=True)
+    for name in names[1:]:
+        table.add_column(name, justify="left" if words else "right", no_wrap=True)
     return table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,7 @@ from keju.marking.gold import gold_cases, gold_markers
 from keju.marking.programs import check_isolation
 from keju.marking.table import MARKERS
 from keju.recipes.selftest.cheats import cheats
-from keju.recipes.selftest.groups import GROUPS, PROGRAMS, Group, exempt
+from keju.recipes.selftest.groups import GROUPS, PROGRAMS, Group, exempt, reason_of
 from keju.runner import run
 from keju.sandbox.workers import WorkerError, Workers
 from keju.stats.intervals import wilson
@@ -66,15 +66,17 @@ class MarkerCases:
 
 @dataclass(frozen=True, slots=True)
 class RulesExamined:
-    """The rules of a group: how many were switched off, which nobody noticed, which are exempt.
+    """The rules of a group, of which ``switched_off`` were switched off.
 
+    ``survivors``: those that nobody noticed. ``exempt``: rule → why it was left alone.
     ``told``: (rule, gold case that turned red) for those that were noticed.
     """
 
     group: str
     rules: int
+    switched_off: int
     survivors: tuple[str, ...]
-    exempt: tuple[str, ...]
+    exempt: Mapping[str, str]
     told: tuple[tuple[str, str], ...]
 
 
@@ -209,8 +211,9 @@ class _Switching:
         return RulesExamined(
             self.group.name,
             len(self.rules),
+            len(asked),
             tuple(sorted({rule for rule, red in reds if red is None})),
-            tuple(rule for rule in self.rules if exempt(rule)),
+            {rule: why for rule in self.rules if (why := reason_of(rule)) is not None},
             tuple((rule, red) for rule, red in reds if red is not None),
         )
 
