@@ -43,7 +43,7 @@ def test_reasons_of_exempt_rules_are_told(capsys):
 
 def test_what_is_wrong_stands_in_the_last_line():
     assert str(verdict(2, 0, 2, 24, 20)) == (
-        "Not passed in 20 s: 2 gold cases not met, 2 programs that cheat and pass."
+        "Not passed in 20 s: gold cases not met: 2; programs that cheat and pass: 2."
     )
 
 

@@ -94,8 +94,8 @@ def _show(found: Examined, seconds: float) -> None:
     if found.rules:
         screen("")
         screen(rules_table([_rules_row(each) for each in found.rules]))
+    if reasons := Counter(why for each in found.rules for why in each.exempt.values()):
         screen("")
-        reasons = Counter(why for each in found.rules for why in each.exempt.values())
         screen(exempt_table(reasons.most_common()))
     screen("")
     if reds:

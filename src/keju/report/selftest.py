@@ -114,7 +114,7 @@ def verdict(reds: int, survivors: int, through: int, cheats: int, seconds: float
     from rich.text import Text
 
     found = [
-        f"{count(number)} {words}"
+        f"{words}: {count(number)}"
         for number, words in (
             (reds, "gold cases not met"),
             (survivors, "rules that nobody misses"),
@@ -123,9 +123,9 @@ def verdict(reds: int, survivors: int, through: int, cheats: int, seconds: float
         if number
     ]
     if found:
-        return Text(f"Not passed in {duration(seconds)}: {', '.join(found)}.", style="bold red")
+        return Text(f"Not passed in {duration(seconds)}: {'; '.join(found)}.", style="bold red")
     programs = f"; of {count(cheats)} programs that cheat none passes" if cheats else ""
-    words = "every gold case is met and every rule is missed when it is gone"
+    words = "every gold case is met and every rule that is not exempt is missed when it is gone"
     return Text(f"Passed in {duration(seconds)}: {words}{programs}.", style="bold green")
 
 
