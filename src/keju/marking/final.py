@@ -46,8 +46,8 @@ _OR_BEFORE = re.compile(
 )
 _OR_AFTER = re.compile(r"[\s$*)\]\\]{0,6}(?=(?:or|ou)\b|或)", re.IGNORECASE)
 _TAKEN_BACK = re.compile(
-    r"[\s$*)\]\\]{0,6}(?:is|was|cannot be|can['’]t be)\s(?:not|wrong|incorrect|false)\b"
-    r"|[\s$*)\]\\]{0,6}(?:isn['’]t|cannot be)\b"
+    r"[\s$*)\]\\]{0,6}(?:is|was)\s(?:not|wrong|incorrect|false)\b"
+    r"|[\s$*)\]\\]{0,6}(?:isn['’]t|cannot\sbe|can['’]t\sbe)\b(?!\s(?:wrong|incorrect|false))"
     r"|[\s$*)\]\\.]{0,6}(?:(?:actually|wait|hmm+|no|oh|but|sorry)\b[\s,.!…]{1,5}){0,4}"
     r"(?:that|this|it)(?:['’]s|\s(?:is|was))\s(?:wrong|incorrect|not\s(?:right|correct))\b",
     re.IGNORECASE,

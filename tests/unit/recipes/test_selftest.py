@@ -130,7 +130,7 @@ def test_every_group_names_modules_and_markers_that_exist():
 
 
 def test_rules_that_no_case_tells_are_few_and_become_fewer():
-    assert len(untold()) <= 2
+    assert len(untold()) <= 0
 
 
 def test_a_quicker_way_past_one_thought_leads_where_the_long_way_does():

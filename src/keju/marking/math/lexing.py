@@ -101,9 +101,10 @@ def tokens(text: str, commas: Commas) -> list[Token]:
         if token["num"] is not None:
             found.append(_numeral(token, spaced, commas))
         else:
-            if token[0] == "\\mid":  # it stands between, and never begins a factor
-                kind = "op"
-            found.append(Token(str(kind), SIGNS.get(token[0], token[0]), spaced))
+            written = SIGNS.get(token[0], token[0])
+            # A command that is one sign is that sign: |x| is also \lvert x\rvert.
+            kind = "op" if written[0] != "\\" and token[0] in SIGNS else kind
+            found.append(Token(str(kind), written, spaced))
         spaced = False
         if len(found) > _TOKENS:
             raise Beyond("more signs than are read")
