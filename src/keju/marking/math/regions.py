@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cmp_to_key
 from itertools import pairwise
 
 from keju.marking.math.exact import Inexact, exact
+from keju.marking.math.field import rational_identity
 from keju.marking.math.tree import (
     EXPRESSIONS,
+    Apply,
     Const,
     Expression,
     Listing,
     Minus,
     Named,
     Num,
+    Product,
     Quotient,
     Relation,
     Rows,
@@ -223,6 +227,10 @@ def _solved(sides: tuple[Value, ...], signs: tuple[str, ...]) -> Region | None:
 def _half(left: Value, right: Value, sign: str) -> Region | None:
     if not isinstance(left, EXPRESSIONS) or not isinstance(right, EXPRESSIONS):
         return None
+    if isinstance(left, Apply) and isinstance(left.arguments[0], Var) and _constant(right):
+        return _distance(left.name, right, sign)
+    if isinstance(right, Apply) and isinstance(right.arguments[0], Var) and _constant(left):
+        return _distance(right.name, left, _FLIPPED[sign])
     if isinstance(left, Var) and _constant(right):
         return _side(right, sign)
     if isinstance(right, Var) and _constant(left):
@@ -233,17 +241,27 @@ def _half(left: Value, right: Value, sign: str) -> Region | None:
     return _linear(Sum((left, Minus(right))), names.pop(), sign)
 
 
+def _distance(name: str, end: Expression, sign: str) -> Region | None:
+    """Return where |x| lies below or above ``end``: between -end and end, or outside."""
+    if name != "abs" or sign not in {"<", "<=", ">", ">="}:
+        return None
+    closed = sign in {"<=", ">"}  # what is not above the end has the end in it
+    inside = _merged([Piece(Minus(end), end, closed, closed)])
+    return inside if sign.startswith("<") else _complement(inside)
+
+
 def _linear(difference: Expression, name: str, sign: str) -> Region | None:
-    """Solve ``difference`` sign 0 where it is a·x + b with rational a and b."""
+    """Solve ``difference`` sign 0 where it is a·x + b with rational a and b, and nothing else."""
     try:
-        at = [exact(difference, {name: Num(x).value}) for x in (0, 1, 2)]  # type: ignore[dict-item]
-        far = exact(difference, {name: 97})  # type: ignore[dict-item]
+        start, after = (exact(difference, {name: Fraction(x)}) for x in (0, 1))
+        slope = after - start
+        line = Sum((Product((Num(slope), Var(name))), Num(start)))
+        if slope == 0 or not rational_identity(difference, line):
+            return None
     except Inexact:
         return None
-    slope = at[1] - at[0]
-    if slope == 0 or at[2] - at[1] != slope or far != at[0] + 97 * slope:
-        return None
-    return _side(Quotient(Num(-at[0]), Num(slope)), sign if slope > 0 else _FLIPPED[sign])
+    end = Quotient(Num(-start), Num(slope))
+    return _side(end, sign if slope > 0 else _FLIPPED[sign])
 
 
 def _side(end: Expression, sign: str) -> Region:
