@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from itertools import pairwise
 
 from keju.exams.programs.drawing import choose, numbers, pick
 from keju.exams.programs.problem import Field, Kind, Problem, Shape, Twist
@@ -266,15 +265,15 @@ def _raise(tree: list[int], place: int, value: int) -> None:
 
 
 def slow_leaping_chain(t: Twist, stones: list[int]) -> int:
-    best = 1
-    for chosen in range(1, 1 << len(stones)):
-        chain = [stone for place, stone in enumerate(stones) if chosen >> place & 1]
-        steps = [b - a for a, b in pairwise(chain)]
-        far = all(abs(step) >= t["leap"] for step in steps)
-        turns = all((a > 0) != (b > 0) for a, b in pairwise(steps))
-        if far and turns:
-            best = max(best, len(chain))
-    return best
+    up, down = [1] * len(stones), [1] * len(stones)
+    for place, stone in enumerate(stones):
+        for before in range(place):
+            step = stone - stones[before]
+            if step >= t["leap"]:
+                up[place] = max(up[place], down[before] + 1)
+            if -step >= t["leap"]:
+                down[place] = max(down[place], up[before] + 1)
+    return max(up + down)
 
 
 LEAPING_CHAIN = Problem(
