@@ -35,8 +35,8 @@ _TAIL = """
 A candidate is MODEL[+METHOD]: provider/name[@base-url], or a name from keju.toml.
 An exam is NAME[;key=value]… or a file of questions (.jsonl). Quote it for the shell.
 Answers are kept in keju.db, or where --store or $KEJU_STORE says.
-Exit status: 0 done, 1 a --require not met, 2 bad input, 3 too many failures,
-130 interrupted.
+Exit status: 0 done, 1 a --require not met or a check failed, 2 bad input,
+3 too many failures, 130 interrupted.
 """
 
 
