@@ -43,7 +43,6 @@ __all__ = [
     "Capital",
     "Units",
     "binary_log_capital",
-    "confidence_interval",
     "log_capital",
 ]
 
@@ -63,7 +62,6 @@ STAKES = (
 
 _POINTS = (2, 2, 2, 3, 4, 8)  # of Gauss and Legendre, in each piece
 _BLOCK = 2048  # units whose rounds are worked out at once
-_STEPS = 48  # halvings of an interval: to 10⁻¹⁴
 
 
 def _quadrature() -> tuple[Array, Array]:
@@ -163,7 +161,7 @@ class Capital:
         self.seen += len(sums)
         if self.bank is not None:
             self._certain(found, sums)
-        return np.moveaxis(found, 0, -1)
+        return np.asarray(np.moveaxis(found, 0, -1))
 
     def _rounds(self, sums: Array, sizes: Array) -> Array:
         if self.bank is None:
@@ -199,35 +197,21 @@ def log_capital(units: Units, gaps: ArrayLike, bank: Bank | None = None) -> Arra
         return np.zeros((len(capital.gaps), 2))
     if bank is not None:
         return np.asarray(capital.advance(units)[-1])
-    # Without a bank the order is irrelevant: equal units are counted.
-    (sums, sizes), counts = np.unique(np.stack(units), axis=1, return_counts=True)
-    rounds = capital._rounds(sums, sizes)  # noqa: SLF001 - of this module
-    with np.errstate(divide="ignore"):
-        logs = np.einsum("t,stgu->sgu", counts.astype(float), np.log1p(rounds[..., None] * _U))
+    return _counted(capital, units)
+
+
+def _counted(capital: Capital, units: Units) -> Array:
+    """Return the log-capitals after units drawn independently: only how often each came counts."""
+    pairs, counts = np.unique(units.sums + 1j * units.sizes, return_counts=True)
+    sums, sizes = pairs.real, pairs.imag
+    logs = np.zeros((2, len(capital.gaps), len(_U)))
+    for start in range(0, len(counts), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        rounds = capital._rounds(sums[part], sizes[part])  # noqa: SLF001 - of this module
+        with np.errstate(divide="ignore"):
+            steps = np.log1p(rounds[..., None] * _U)
+        logs += np.einsum("t,stgu->sgu", counts[part].astype(np.float64), steps)
     return np.asarray(_log_mean(logs).T)
-
-
-def confidence_interval(
-    units: Units, alpha: float = 0.05, bank: Bank | None = None
-) -> tuple[float, float]:
-    """Return the gaps (low, high) that ``units`` have not excluded: the sequence's latest interval.
-
-    At all looks together it holds the gap with probability at least 1 - ``alpha``. With a ``bank``
-    it is the gap of the whole bank. No units say nothing: (-1, 1).
-    """
-    if not 0 < alpha < 1:
-        raise ValueError(f"alpha must lie between 0 and 1, not {alpha}")
-    if not len(units.sums):
-        return -1.0, 1.0
-    bound = np.log(2 / alpha)
-    # The first capital falls with the gap and the second rises: each bound is one crossing.
-    low, high = np.array([-1.0, -1.0]), np.array([1.0, 1.0])
-    for _ in range(_STEPS):
-        tried = (low + high) / 2
-        capitals = log_capital(units, tried, bank)
-        beyond = np.array([capitals[0, 0] >= bound, capitals[1, 1] < bound])
-        low, high = np.where(beyond, tried, low), np.where(beyond, high, tried)
-    return float(low[0]), float(high[1])
 
 
 def _log_mean(logs: Array) -> Array:
