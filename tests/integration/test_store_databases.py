@@ -16,7 +16,7 @@ import store_rig as rig
 
 from keju.core.errors import InputError
 from keju.core.records import Answer, FailureKind, Finish, Reply, Usage, Verdict
-from keju.store import Store, open_store
+from keju.store import Store, Wanted, open_store, scores
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 
@@ -312,11 +312,70 @@ def test_lines_are_chosen_by_verdict_and_place(store: Store):
     assert len(list(store.answers(sitting.id))) == 60
 
 
+def scores_by_lines(store: Store, sitting: int, **where):
+    """What ``scores`` promises, told from the answers, which are read in another way."""
+    return [
+        (
+            line.position,
+            line.item.id,
+            line.item.cluster,
+            line.attempt,
+            line.mark.verdict if line.mark else Verdict.FAILED,
+            line.mark.score if line.mark else None,
+        )
+        for line in store.answers(sitting, **where)
+        if line.mark or (line.reply and line.reply.failure)
+    ]
+
+
+def test_scores_are_those_of_the_answers(store: Store, monkeypatch):
+    monkeypatch.setattr(scores, "_KEYS", 7)  # several blocks
+    rig.sat(store, rig.items(40, start=20), exam="another", attempts=2)  # breaks the spans
+    paper = [rig.item(n, cluster=[None, "a\x00\udc80", "b"][n % 3]) for n in range(50)]
+    paper.insert(9, rig.item(3, cluster="again"))
+
+    def reply(wanted: Wanted) -> Reply | None:
+        failing = wanted.position % 5 == 1 and wanted.attempt == 1
+        return rig.failing() if failing else Reply(text=str(wanted.position))
+
+    sitting, wanted = rig.sat(store, paper, attempts=2, questions=60, reply=reply)
+    rig.write(store, [rig.earned(sitting, w, rig.failing()) for w in wanted if reply(w).failure])
+    found = list(store.scores(sitting.id))
+    assert [tuple(one) for one in found] == scores_by_lines(store, sitting.id)
+    assert {one.verdict for one in found} > {Verdict.FAILED, Verdict.INCORRECT}
+    assert len(found) < 2 * len(paper) < len(list(store.answers(sitting.id))) + 1
+    for part in (range(8, 13), range(48, 70), range(3, 3)):
+        some = [tuple(one) for one in store.scores(sitting.id, part)]
+        assert some == [tuple(one) for one in found if one.position in part]
+
+
+def test_scores_keep_every_digit_and_follow_the_newest_marker(store: Store):
+    sitting, wanted = rig.sat(store, rig.items(3))
+    graded = [1 / 3, 0.1 + 0.2, 5e-324]
+    again = [rig.earned(sitting, w, rig.right(w), version=2) for w in wanted]
+    marks = [
+        dataclasses.replace(e, stored=True, mark=dataclasses.replace(e.mark, score=score))
+        for e, score in zip(again, graded, strict=True)
+    ]
+    rig.write(store, marks)
+    assert [one.score for one in store.scores(sitting.id)] == graded
+
+
+def test_what_each_run_noted_is_kept_in_order(store: Store):
+    row = rig.opened(store, facts={"order": 1})
+    rig.opened(store, facts={"order": 2, "design": {"alpha": 0.05}})
+    assert store.run_facts(row.id) == [{"order": 1}, {"order": 2, "design": {"alpha": 0.05}}]
+
+
 def test_an_unknown_sitting_is_named(store: Store):
     with pytest.raises(InputError, match="no sitting 7"):
         store.summary(7)
     with pytest.raises(InputError, match="no sitting 7"):
         list(store.answers(7))
+    with pytest.raises(InputError, match="no sitting 7"):
+        list(store.scores(7))
+    with pytest.raises(InputError, match="no sitting 7"):
+        store.run_facts(7)
 
 
 def test_verify_names_what_was_tampered_with(store: Store):

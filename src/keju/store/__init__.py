@@ -8,6 +8,7 @@ Reading order: ``tables`` (what is kept), ``register`` (which keys are wanted), 
 """
 
 from keju.store.opening import without_password
+from keju.store.scores import Score
 from keju.store.shapes import (
     Earned,
     Found,
@@ -25,6 +26,7 @@ __all__ = [
     "Earned",
     "Found",
     "Line",
+    "Score",
     "Sitting",
     "SittingRow",
     "Sizes",

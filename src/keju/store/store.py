@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from keju.core.ledger import Extent
 from keju.core.protocols import Candidate
 from keju.core.records import Item, Verdict
-from keju.store import forgetting, keys, listing, reading, sittings, upkeep
+from keju.store import forgetting, keys, listing, reading, scores, sittings, upkeep
 from keju.store.opening import open_engine, speaking, writing
 from keju.store.register import Chunk, register
 from keju.store.shapes import Earned, Found, Line, Sitting, SittingRow, Sizes, Summary, Wanted
@@ -141,6 +141,23 @@ class Store:
         """
         selection = listing.Selection(verdicts, positions, limit, offset)
         return listing.stream_lines(self._reading, sitting_id, selection)
+
+    def scores(self, sitting_id: int, positions: range | None = None) -> Iterator[scores.Score]:
+        """Stream the scores of a sitting's keys by position and attempt, without any text.
+
+        Yields every key with a mark that counts, and every key that failed and has no answer;
+        ``positions`` keeps only those, counted from 0. Raises InputError when there is no such
+        sitting.
+        """
+        return scores.stream_scores(self._reading, sitting_id, positions)
+
+    def run_facts(self, sitting_id: int) -> list[dict[str, Any]]:
+        """Return what each run of a sitting noted about itself, the oldest first.
+
+        Raises InputError when there is no such sitting.
+        """
+        with self._reading() as connection:
+            return scores.run_facts(connection, sitting_id)
 
     def answer(self, prefix: str) -> Found:
         """Return the answer whose key starts with ``prefix``, with its marks.
