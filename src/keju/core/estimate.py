@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -41,12 +42,12 @@ class Spread:
     @property
     def standard_error(self) -> float:
         """Of the accuracy, were every question drawn alone."""
-        return (self.question_error + self.attempt_error) ** 0.5
+        return math.sqrt(self.question_error + self.attempt_error)
 
     @property
     def floor(self) -> float:
         """The standard error that no number of further attempts at these questions can pass."""
-        return self.question_error**0.5
+        return math.sqrt(self.question_error)
 
 
 @dataclass(frozen=True, slots=True)
