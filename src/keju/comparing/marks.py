@@ -97,14 +97,17 @@ def in_order(pairs: Sequence[Pair], order: int) -> list[list[Pair]]:
     return shuffled
 
 
-def units_of(groups: Sequence[Sequence[Pair]], largest: int) -> Units:
+def units_of(groups: Sequence[Sequence[Pair]], largest: int, *, ties: bool = False) -> Units:
     """Return sums and sizes of the differences, scaled by the ``largest`` unit's size.
 
-    Pairs that are left out count neither in a sum nor in a size; units of such pairs only are
-    dropped.
+    Pairs that are left out count neither in a sum nor in a size, and units of such pairs only are
+    dropped; with ``ties`` they hold their place with a difference of 0.
     """
-    scored = [[d for pair in group if (d := pair.difference) is not None] for group in groups]
-    kept = [differences for differences in scored if differences]
-    return Units.scaled(
-        [sum(differences) for differences in kept], [len(each) for each in kept], largest
-    )
+    left_out = 0.0 if ties else None
+    differences = [
+        [left_out if pair.difference is None else pair.difference for pair in group]
+        for group in groups
+    ]
+    kept = [[each for each in group if each is not None] for group in differences]
+    kept = [group for group in kept if group]
+    return Units.scaled([sum(group) for group in kept], [len(group) for group in kept], largest)

@@ -121,6 +121,10 @@ class Ledger(Protocol):
         """Give items their places on the paper; return the keys that lack a current mark."""
         ...
 
+    def scored(self, sitting: SittingRow, positions: range) -> list[tuple[int, int, float | None]]:
+        """Return (position, attempt, score) of the marks that count; None: without a score."""
+        ...
+
     def end_paper(self, sitting: SittingRow, size: int) -> None:
         """Note that the exam was read to its end and has ``size`` items."""
         ...

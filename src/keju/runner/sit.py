@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Protocol
 
 from keju.core.ledger import Earned, Extent, Ledger, LedgerWriter, SittingRow, Wanted
 from keju.core.protocols import Candidate, Exam
@@ -19,22 +19,19 @@ from keju.core.records import FailureKind, Item, Mark, Reply
 from keju.core.tally import Tally
 from keju.runner.asking import Pricing, billed, priced
 from keju.runner.budget import Budget, Limits
+from keju.runner.crossing import from_thread, in_turn
 from keju.runner.limiter import Limiter
-from keju.runner.loop import interruptible
+from keju.runner.pace import Alone, Pace, Stopped
 from keju.runner.retry import Abandoned, Patience, retrying
 
 __all__ = ["Judge", "Outcome", "Plan", "Stopped", "sit"]
 
-T = TypeVar("T")
-
-#: How many keys a chunk has, and what the ledger will say of it.
-_Coming = tuple[int, "asyncio.Future[tuple[SittingRow, list[Wanted]]]"]
+#: Where a chunk starts, how many keys it has, and what the ledger will say of it.
+_Coming = tuple[int, int, "asyncio.Future[tuple[SittingRow, list[Wanted]]]"]
 
 _CHUNK = 500
 _UNCOMMITTED = 4096  # answers that may wait for the disk before no more are asked
 _HOPELESS = 25  # failures in a row, each after all its tries: the endpoint is down
-
-Stopped = Literal["interrupted", "budget", "failures"]
 
 
 class Judge(Protocol):
@@ -62,6 +59,7 @@ class Plan:
     patience: Patience = field(default_factory=Patience)
     pricing: Pricing | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +98,7 @@ class _Sitting:
         self.failed_in_a_row = 0
         self.all_asked = False
         self.seen = 0
+        self.places: dict[tuple[int, int], int] = {}
         charged = billed(plan.candidate.model.complete, plan.pricing, self.budget)
         retried = retrying(charged, plan.patience, self.limiter.observe, self.stop)
         self.ask = priced(retried, plan.pricing)
@@ -115,14 +114,14 @@ class _Sitting:
             facts=plan.facts,
         )
         writer = self.ledger.writer(
-            lambda batch: _from_thread(loop, self._count, batch),
-            lambda error: _from_thread(loop, self._broken, error),
+            lambda batch: from_thread(loop, self._count, batch),
+            lambda error: from_thread(loop, self._broken, error),
         )
         left = self.budget.seconds_left
         # What waits to be asked again must not outlive the budget of time.
         alarm = None if left is None else loop.call_later(left, self._halt, "budget")
         try:
-            with interruptible(lambda: self._halt("interrupted"), self._drop):
+            with plan.pace.attached(self._halt, self._drop):
                 await self._ask_everything(writer)
         finally:
             if alarm is not None:
@@ -139,6 +138,8 @@ class _Sitting:
                 if wanted.reply is not None:
                     await self._give(wanted, wanted.reply, writer, stored=True)
                     continue
+                if not await self.plan.pace.admit(wanted.position, wanted.attempt):
+                    break
                 reserved = await self._take_up(wanted)
                 if reserved is None:
                     break
@@ -157,14 +158,27 @@ class _Sitting:
             self._broken(task.exception())
 
     async def _wanted(self, writer: LedgerWriter) -> AsyncIterator[Wanted]:
+        """Yield the wanted keys, by position and attempt or in the order that the pace sets."""
+        order = self.plan.pace.order
+        if order is None:
+            async for key in self._by_position(writer):
+                yield key
+            return
+        wanted = {(key.position, key.attempt): key async for key in self._by_position(writer)}
+        for place in order:
+            if place in wanted and not self.stop.is_set():
+                yield wanted[place]
+
+    async def _by_position(self, writer: LedgerWriter) -> AsyncIterator[Wanted]:
         """Yield the wanted keys; the next chunk is compared with the store while one is asked."""
         extent = self.plan.extent
         items = itertools.islice(self.plan.exam.items(), extent.questions)
         coming = self._register(writer, items)
         try:
             while coming is not None:
-                keys, registered = coming
+                start, keys, registered = coming
                 self.sitting, wanted = await registered
+                await self._settle_stored(writer, range(start, self.seen), wanted)
                 coming = self._register(writer, items)
                 self.tally.earlier += keys - len(wanted)
                 for key in wanted:
@@ -173,10 +187,10 @@ class _Sitting:
                     yield key
         finally:
             if coming is not None:
-                coming[1].cancel()
+                coming[2].cancel()
         if self.seen < extent.questions:
             self.tally.wanted = self.seen * extent.attempts
-            await _in_turn(writer, self.ledger.end_paper, self.sitting, self.seen)
+            await in_turn(writer, self.ledger.end_paper, self.sitting, self.seen)
 
     def _register(self, writer: LedgerWriter, items: Iterator[Item]) -> _Coming | None:
         """Send the next chunk to the ledger; None at the end of the exam."""
@@ -188,7 +202,21 @@ class _Sitting:
                 self.versions[item.marker.name] = self.judge.version(item)
         place = (self.sitting, self.seen, chunk, attempts, dict(self.versions))
         self.seen += len(chunk)
-        return len(chunk) * attempts, _in_turn(writer, self.ledger.register, *place)
+        keys = len(chunk) * attempts
+        return self.seen - len(chunk), keys, in_turn(writer, self.ledger.register, *place)
+
+    async def _settle_stored(
+        self, writer: LedgerWriter, positions: range, wanted: list[Wanted]
+    ) -> None:
+        """Tell the pace of the marks that the ledger holds already."""
+        pace = self.plan.pace
+        if isinstance(pace, Alone):
+            return
+        lacking = {(key.position, key.attempt) for key in wanted}
+        stored = await in_turn(writer, self.ledger.scored, self.sitting, positions)
+        for position, attempt, score in stored:
+            if (position, attempt) not in lacking:
+                pace.settle(position, attempt, score)
 
     async def _take_up(self, wanted: Wanted) -> float | None:
         """Wait until one more question may be asked; None when no more may be."""
@@ -234,6 +262,7 @@ class _Sitting:
     ) -> None:
         mark = await self.judge.mark(wanted.item, reply)
         self.uncommitted += 1
+        self.places[wanted.item_row, wanted.attempt] = wanted.position
         writer.put(
             Earned(
                 self.sitting.candidate_row,
@@ -264,8 +293,10 @@ class _Sitting:
         self.uncommitted -= len(batch)
         self.room.set()
         for earned in batch:
-            if earned.mark is not None:
+            if earned.mark is not None and earned.item_row is not None:
                 self.tally.add(earned.reply, earned.mark)
+                position = self.places.pop((earned.item_row, earned.attempt))
+                self.plan.pace.settle(position, earned.attempt, earned.mark.score)
 
     def _halt(self, why: Stopped) -> None:
         self.stopped = self.stopped or why
@@ -279,17 +310,3 @@ class _Sitting:
     def _drop(self) -> None:
         for task in self.tasks:
             task.cancel()
-
-
-def _in_turn(
-    writer: LedgerWriter, operation: Callable[..., T], *arguments: object
-) -> asyncio.Future[T]:
-    """Run a ledger operation in the writer's thread, where it never meets another writer."""
-    return asyncio.wrap_future(writer.call(lambda _connection: operation(*arguments)))
-
-
-def _from_thread(
-    loop: asyncio.AbstractEventLoop, function: Callable[[Any], None], value: object
-) -> None:
-    if not loop.is_closed():
-        loop.call_soon_threadsafe(function, value)

@@ -62,6 +62,7 @@ STAKES = (
 
 _POINTS = (2, 2, 2, 3, 4, 8)  # of Gauss and Legendre, in each piece
 _BLOCK = 2048  # units whose rounds are worked out at once
+_NEAR = 1e-9  # sums this close are the same: beyond it stands what rounding left
 
 
 def _quadrature() -> tuple[Array, Array]:
@@ -136,19 +137,29 @@ class Capital:
         """Play the rounds of ``units``; return log-capitals [len(units), gaps, 2] after each.
 
         The last axis: bets on more than the gap, bets on less. ``inf`` is certainty (of a bank).
-        Raises ValueError for sums beyond their sizes, sizes outside (0, 1], or more units than the
-        bank has.
+        Raises ValueError for sums beyond their sizes, sizes outside (0, 1], and units that are not
+        the bank's next ones.
         """
-        sums, sizes = (np.asarray(each, dtype=np.float64) for each in units)
-        if not ((np.abs(sums) <= sizes + 1e-9) & (sizes > 0) & (sizes <= 1)).all():
-            raise ValueError("a unit's size lies in (0, 1], and its sum within ± its size")
-        if self.bank is not None and self.seen + len(sums) > len(self.bank.sizes):
-            raise ValueError(f"the bank has only {len(self.bank.sizes)} units")
+        sums, sizes = _checked(units)
+        if self.bank is not None:
+            drawn = self.bank.sizes[self.seen : self.seen + len(sums)]
+            if len(drawn) < len(sums):
+                raise ValueError(f"the bank has only {len(self.bank.sizes)} units")
+            if not np.allclose(drawn, sizes, rtol=0, atol=1e-9):
+                raise ValueError("units must have the sizes that the bank says, in its order")
         found = np.empty((len(sums), len(self.gaps), 2))
         for start in range(0, len(sums), _BLOCK):
             block = slice(start, start + _BLOCK)
             found[block] = self._block(sums[block], sizes[block])
         return found
+
+    def growth(self, gap: int = 1) -> tuple[float, float]:
+        """Return by how much a unit raises each log-capital at the best of the stakes so far.
+
+        ``gap`` is its index in ``gaps``.
+        """
+        best = self._logs[:, gap].max(axis=-1) / max(self.seen, 1)
+        return float(best[0]), float(best[1])
 
     def _block(self, sums: Array, sizes: Array) -> Array:
         rounds = self._rounds(sums, sizes)  # [2, T, G]
@@ -175,9 +186,9 @@ class Capital:
         ahead = sums[:, None] - mean
         # Where the null is impossible already, or leaves one value only, nothing is bet: _certain.
         with np.errstate(divide="ignore", invalid="ignore"):
-            above = np.where(mean > -largest, ahead / (mean + largest), 0.0)
-            below = np.where(mean < largest, -ahead / (largest - mean), 0.0)
-        return np.maximum(np.stack([above, below]), -1.0)
+            above = np.where(mean + largest > _NEAR, ahead / (mean + largest), 0.0)
+            below = np.where(largest - mean > _NEAR, -ahead / (largest - mean), 0.0)
+        return np.asarray(np.maximum(np.stack([above, below]), -1.0))
 
     def _certain(self, found: Array, sums: Array) -> None:
         """Set to infinity what contradicts certainty: the sum that cannot be reached any more."""
@@ -185,7 +196,7 @@ class Capital:
         after = self.sum - float(sums.sum()) + np.cumsum(sums)
         left = self.bank.left[self.seen - len(sums) + 1 : self.seen + 1]
         wanted = self.gaps * self.bank.total
-        slack = 1e-9 * max(1.0, self.bank.total)
+        slack = _NEAR * max(1.0, self.bank.total)
         found[0][wanted < (after - left)[:, None] - slack] = np.inf
         found[1][wanted > (after + left)[:, None] + slack] = np.inf
 
@@ -193,6 +204,7 @@ class Capital:
 def log_capital(units: Units, gaps: ArrayLike, bank: Bank | None = None) -> Array:
     """Return the log-capitals [gaps, 2] after all ``units``; see ``Capital.advance``."""
     capital = Capital(gaps, bank)
+    units = Units(*_checked(units))
     if not len(units.sums):
         return np.zeros((len(capital.gaps), 2))
     if bank is not None:
@@ -214,6 +226,14 @@ def _counted(capital: Capital, units: Units) -> Array:
     return np.asarray(_log_mean(logs).T)
 
 
+def _checked(units: Units) -> tuple[Array, Array]:
+    sums, sizes = (np.asarray(each, dtype=np.float64) for each in units)
+    # Written so that NaN fails too.
+    if not ((np.abs(sums) <= sizes + 1e-9) & (sizes > 0) & (sizes <= 1)).all():
+        raise ValueError("a unit's size lies in (0, 1], and its sum within ± its size")
+    return sums, sizes
+
+
 def _log_mean(logs: Array) -> Array:
     """Average the capitals over the stakes (the last axis), in logarithms."""
     weighted = logs + _LOG_W
@@ -229,18 +249,27 @@ def binary_log_capital(wins: ArrayLike, losses: ArrayLike) -> Array:
 
     Over a piece [a, b] of even stakes the mean of (1+u)^wins (1-u)^losses is an incomplete Beta
     function: with v = (1+u)/2 it is 2^(wins+losses+1) B(wins+1, losses+1) / (b-a) times the
-    difference of I_v(wins+1, losses+1) at the ends. Ties leave the capital as it is.
+    difference of I_v(wins+1, losses+1) at the ends. Ties leave the capital as it is. Raises
+    ValueError for negative counts.
     """
     won, lost = np.broadcast_arrays(
         np.asarray(wins, dtype=np.float64), np.asarray(losses, dtype=np.float64)
     )
-    total = np.zeros(won.shape)
-    for low, high, weight in STAKES:
-        # The upper tail, 1 - I_v(p, q) = I_{1-v}(q, p), keeps its digits where losses prevail.
-        tails = [betainc(lost + 1, won + 1, (1 - end) / 2) for end in (low, high)]
-        total = total + weight / (high - low) * (tails[0] - tails[1])
+    if not ((won >= 0) & (lost >= 0)).all():
+        raise ValueError("wins and losses are counts, 0 or more")
     with np.errstate(divide="ignore"):
-        return np.asarray(
-            (won + lost + 1) * np.log(2) + betaln(won + 1, lost + 1) + np.log(total),
-            dtype=np.float64,
-        )
+        share = np.log(sum(_beta_share(won, lost, piece) for piece in STAKES))
+    closed = (won + lost + 1) * np.log(2) + betaln(won + 1, lost + 1) + share
+    # Past some thousand more losses than wins the share is too small a number for its logarithm.
+    numeric = _log_mean(won[..., None] * np.log1p(_U) + lost[..., None] * np.log1p(-_U))
+    return np.where(np.isfinite(closed), closed, numeric)
+
+
+def _beta_share(won: Array, lost: Array, piece: tuple[float, float, float]) -> Array:
+    """Return the piece's weight, per unit of stake, times what Beta(won+1, lost+1) puts on it."""
+    low, high, weight = piece
+    # Of the two tails, I_v(p, q) and 1 - I_v(p, q) = I_{1-v}(q, p), the smaller keeps its digits.
+    above = [betainc(lost + 1, won + 1, (1 - end) / 2) for end in (low, high)]
+    below = [betainc(won + 1, lost + 1, (1 + end) / 2) for end in (low, high)]
+    share = np.where(above[0] < below[1], above[0] - above[1], below[1] - below[0])
+    return np.asarray(weight / (high - low) * share)

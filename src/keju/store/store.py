@@ -151,6 +151,11 @@ class Store:
         """
         return scores.stream_scores(self._reading, sitting_id, positions)
 
+    def scored(self, sitting: SittingRow, positions: range) -> list[tuple[int, int, float | None]]:
+        """Return (position, attempt, score) of the marks that count; None: without a score."""
+        found = self.scores(sitting.id, positions)
+        return [(s.position, s.attempt, s.score) for s in found if s.verdict is not Verdict.FAILED]
+
     def run_facts(self, sitting_id: int) -> list[dict[str, Any]]:
         """Return what each run of a sitting noted about itself, the oldest first.
 
