@@ -23,7 +23,8 @@ def confidence_interval(
     """Return the gaps (low, high) that ``units`` have not excluded: the sequence's latest interval.
 
     At all looks together it holds the gap with probability at least 1 - ``alpha``. With a ``bank``
-    it is the gap of the whole bank. No units say nothing: (-1, 1).
+    it is the gap of the whole bank; a sequence that has excluded every gap has erred, and only what
+    is certain is returned. No units say nothing: (-1, 1).
     """
     if not 0 < alpha < 1:
         raise ValueError(f"alpha must lie between 0 and 1, not {alpha}")
@@ -38,7 +39,15 @@ def confidence_interval(
         half = len(grid) // 2
         low = _around(low, grid[:half], capitals[:half, 0] >= bound)
         high = _around(high, grid[half:], capitals[half:, 1] < bound)
+    if bank is not None and low[0] > high[1]:
+        return _certain(units, bank)
     return low[0], high[1]
+
+
+def _certain(units: Units, bank: Bank) -> tuple[float, float]:
+    """Return the gaps that what is left of the bank can still bring about."""
+    drawn, left = float(units.sums.sum()), float(bank.left[len(units.sums)])
+    return (drawn - left) / bank.total, (drawn + left) / bank.total
 
 
 def _inner(ends: tuple[float, float]) -> Array:
