@@ -1,0 +1,14 @@
+"""Pages: one self-contained HTML file a result, for a browser without a network.
+
+Each function takes values and returns the text of a page; ``write_page`` puts it into a file. A
+page asks for nothing: style and drawings stand in it, there is no script, and its content security
+policy forbids every request. What models wrote is escaped, and loses what could reorder or hide
+text. What an exam forbids to show must be redacted by the caller, before it comes here.
+"""
+
+from __future__ import annotations
+
+from keju.report.pages.comparison import comparison_page
+from keju.report.pages.writing import write_page
+
+__all__ = ["comparison_page", "write_page"]
