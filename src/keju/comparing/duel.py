@@ -39,6 +39,11 @@ class Duel:
         self._settled = [0, 0]
         self._keys = sum(len(unit) for unit in self.units) * self.attempts
 
+    @property
+    def finished(self) -> bool:
+        """Whether every unit has been fed."""
+        return len(self.groups) == len(self.units)
+
     def limits(self) -> list[int]:
         """Nobody goes much further than the slower of the two; see ``race.ahead``."""
         if self.trial.over:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -55,7 +55,7 @@ class Lane:
 
     race: Race
     number: int
-    order: Sequence[Key] | None
+    order: Iterable[Key] | None
     scores: dict[Key, float | None] = field(default_factory=dict)
     front: int = 0
     stopped: Stopped | None = None

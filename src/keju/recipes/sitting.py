@@ -34,7 +34,9 @@ __all__ = [
     "entrants",
     "fresh_seed",
     "hold",
+    "is_generated",
     "make_exam",
+    "plan_of",
     "preview",
 ]
 
@@ -126,10 +128,14 @@ def extent_of(exam: Exam, settings: Settings) -> Extent:
     """
     size, wanted = exam.size, settings.questions
     if wanted is None:
-        generated = size is None or ";seed=" in exam.spec
-        wanted = _DEFAULT_QUESTIONS if generated else size
+        wanted = _DEFAULT_QUESTIONS if is_generated(exam) else size
     assert wanted is not None
     return Extent(wanted if size is None else min(size, wanted), settings.attempts)
+
+
+def is_generated(exam: Exam) -> bool:
+    """Whether an exam is made while it is sat, and so has no questions that are all of it."""
+    return exam.size is None or ";seed=" in exam.spec
 
 
 def entrants(names: Sequence[str], settings: Settings) -> list[Entrant]:
@@ -160,7 +166,7 @@ def hold(
     with contextlib.closing(open_store(where)) as opened:
         extent = extent_of(exam, settings)
         tally = Tally(extent.questions * extent.attempts, extent.attempts)
-        plan = _plan(entrant, exam, extent, settings, budget or Budget(settings.limits))
+        plan = plan_of(entrant, exam, extent, settings, budget or Budget(settings.limits))
         shown = (show or _silent)(f"{entrant.candidate.name} sits {exam.spec}", tally)
         judge = ItemJudge(unsafe_sandbox=settings.unsafe_sandbox)
         outcome = run(_sit(plan, opened, judge, tally, shown))
@@ -184,7 +190,10 @@ def _check_money(entrant: Entrant, dollars: float) -> None:
         )
 
 
-def _plan(entrant: Entrant, exam: Exam, extent: Extent, settings: Settings, budget: Budget) -> Plan:
+def plan_of(
+    entrant: Entrant, exam: Exam, extent: Extent, settings: Settings, budget: Budget
+) -> Plan:
+    """Return the plan of one candidate's sitting."""
     return Plan(
         candidate=entrant.candidate,
         exam=exam,
