@@ -86,13 +86,13 @@ def _mean(scores: Sequence[float | None]) -> float | None:
 def in_order(pairs: Sequence[Pair], order: int) -> list[list[Pair]]:
     """Return the units of the test in their random order: clusters, or questions that stand alone.
 
-    The order depends on ``order`` and on the number of units only.
+    The order depends on ``order`` and on the names of the units, not on the order of ``pairs``.
     """
     units: dict[tuple[str, str], list[Pair]] = {}
     for pair in pairs:
         key = ("item", pair.item) if pair.cluster is None else ("cluster", pair.cluster)
         units.setdefault(key, []).append(pair)
-    shuffled = list(units.values())
+    shuffled = [units[key] for key in sorted(units)]
     Random(f"keju order {order}").shuffle(shuffled)
     return shuffled
 

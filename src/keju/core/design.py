@@ -16,6 +16,8 @@ __all__ = ["Design", "Estimand", "Test"]
 class Test(StrEnum):
     """How evidence is weighed: see docs/statistics.md."""
 
+    __test__ = False  # a name that pytest would take for a class of tests
+
     E = "e"
     EXACT = "exact"
 

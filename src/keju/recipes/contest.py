@@ -182,9 +182,12 @@ def _facts(ready: Contest) -> list[dict[str, Any]]:
 def _concluded(
     ready: Contest, duel: Duel, race: Race, store: Store, outcomes: Sequence[Outcome]
 ) -> Comparison:
-    sides = []
+    sides, extent = [], ready.extent
+    if race.order is None:  # by position: what the test has heard of, not what else is stored
+        settled = max(lane.front for lane in race.lanes)
+        extent = Extent(max(1, -(-settled // extent.attempts)), extent.attempts)
     for entrant, outcome in zip(ready.entrants, outcomes, strict=True):
-        summary = store.summary(outcome.sitting.id, ready.extent)
+        summary = store.summary(outcome.sitting.id, extent)
         tokens = [summary.prompt_tokens, summary.completion_tokens]
         known = [each for each in tokens if each is not None]
         name, cost = entrant.candidate.name, summary.cost
