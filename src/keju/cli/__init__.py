@@ -15,6 +15,7 @@ COMMANDS = {
     "sittings": ("Look", "list what the store holds"),
     "show": ("Look", "show one sitting, or one answer with its reasoning"),
     "mark": ("Look", "mark stored answers again, or a file of recorded answers"),
+    "plan": ("Know", "what a comparison will take, before it is asked: answers, tokens, money"),
     "exams": ("Know", "list exams, their dials, and which were run for real"),
     "models": ("Know", "list providers, shipped models, your own, and prices"),
     "store": ("Keep", "sizes, verify, forget, compact"),

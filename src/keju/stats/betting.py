@@ -44,6 +44,7 @@ __all__ = [
     "Units",
     "binary_log_capital",
     "log_capital",
+    "log_capital_of_counts",
 ]
 
 Array = NDArray[np.float64]
@@ -224,6 +225,18 @@ def _counted(capital: Capital, units: Units) -> Array:
             steps = np.log1p(rounds[..., None] * _U)
         logs += np.einsum("t,stgu->sgu", counts[part].astype(np.float64), steps)
     return np.asarray(_log_mean(logs).T)
+
+
+def log_capital_of_counts(counts: ArrayLike, kinds: Units, gaps: ArrayLike) -> Array:
+    """Return the log-capitals [..., gaps, 2] after ``counts`` [..., kinds] of each kind of unit.
+
+    For many histories at once, drawn independently: their order does not count.
+    """
+    rounds = Capital(gaps)._rounds(*_checked(kinds))  # noqa: SLF001 - of this module
+    with np.errstate(divide="ignore"):
+        steps = np.log1p(rounds[..., None] * _U)  # [2, kinds, gaps, stakes]
+    logs = np.tensordot(np.asarray(counts, dtype=np.float64), steps, axes=([-1], [1]))
+    return np.asarray(np.moveaxis(_log_mean(logs), -2, -1))
 
 
 def _checked(units: Units) -> tuple[Array, Array]:

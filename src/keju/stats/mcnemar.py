@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from math import ceil, log, sqrt
+from math import ceil, log, log2, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -35,6 +35,7 @@ __all__ = [
     "LARGEST_HORIZON",
     "TruncatedDesign",
     "betting_thresholds",
+    "design_within",
     "fixed_horizon",
     "fixed_power",
     "horizon_for",
@@ -114,7 +115,22 @@ def truncated_design(horizon: int, alpha: float = 0.05) -> TruncatedDesign:
     if not 0 < alpha < 1:
         raise ValueError(f"alpha must lie between 0 and 1, not {alpha}")
     constant = _smallest_constant(horizon, alpha)
-    return TruncatedDesign(horizon, alpha, constant, _thresholds(constant, horizon))
+    thresholds = _thresholds(constant, horizon)
+    thresholds.flags.writeable = False  # one design serves all who ask for it
+    return TruncatedDesign(horizon, alpha, constant, thresholds)
+
+
+def design_within(
+    questions: int, gap: float, discordance: float, alpha: float = 0.05
+) -> TruncatedDesign:
+    """Return the test planned for ``gap`` where at most ``questions`` can be asked.
+
+    Its horizon is ``horizon_for``, cut to the discordant pairs that so many questions are expected
+    to have, but long enough that some outcome decides.
+    """
+    shortest = ceil(1 + log2(1 / alpha))
+    most = max(shortest, round(questions * discordance))
+    return truncated_design(horizon_for(gap, discordance, alpha, most=most), alpha)
 
 
 def _thresholds(constant: float, horizon: int) -> NDArray[np.int64]:
@@ -281,18 +297,42 @@ def _information(of: float, against: float) -> float:
     return of * log(of / against) + (1 - of) * log((1 - of) / (1 - against))
 
 
+@lru_cache(maxsize=64)
 def betting_thresholds(horizon: int, alpha: float = 0.05) -> NDArray[np.int64]:
     """Return [horizon + 1] the heights |b - c| at which the e-process decides, as in a design.
 
     That is where ``binary_log_capital`` at gap 0 reaches log(2/α). So ``first_crossings`` gives the
     exact law of the e-test's length, up to the horizon.
+
+    At one height the capital falls as pairs are added that cancel, each by 1 - u². So each height h
+    has a last number of pairs at which it decides, and these are searched, one for each height.
     """
-    steps = np.arange(horizon + 1)
-    bound = log(2 / alpha)
-    # Between ``low`` wins, too few, and ``high``, enough or impossible, lies the turn.
-    low, high = (steps - 1) // 2, steps + 1
-    while (high - low > 1).any():
-        middle = (low + high) // 2
-        enough = binary_log_capital(middle, np.maximum(steps - middle, 0)) >= bound
-        low, high = np.where(enough, low, middle), np.where(enough, middle, high)
-    return 2 * high - steps
+    needed = _turn(lambda won: _decides(won, horizon - won, alpha), horizon // 2, horizon + 1)
+    heights = np.arange(1, 2 * int(needed) - horizon + 2)
+    most = np.full(len(heights), horizon // 2 + 1)
+    lost = _turn(lambda lost: ~_decides(lost + heights, lost, alpha), most - most - 1, most)
+    last = heights + 2 * (lost - 1)  # below the height itself where it never decides
+    bounds = np.arange(2, horizon + 3)  # one above what can be reached
+    for odd in (0, 1):  # a height has the parity of the number of pairs
+        first = np.searchsorted(last[1 - odd :: 2], np.arange(odd, horizon + 1, 2))
+        enough = np.append(heights[1 - odd :: 2], horizon + 2)[first]
+        bounds[odd::2] = np.minimum(bounds[odd::2], enough)
+    bounds[0] = horizon + 1
+    bounds.flags.writeable = False
+    return bounds
+
+
+def _decides(wins: ArrayLike, losses: ArrayLike, alpha: float) -> NDArray[np.bool_]:
+    return np.asarray(binary_log_capital(wins, np.maximum(losses, 0)) >= log(2 / alpha))
+
+
+def _turn(
+    true: Callable[[NDArray[np.int64]], NDArray[np.bool_]], low: ArrayLike, high: ArrayLike
+) -> NDArray[np.int64]:
+    """Return the first number above ``low`` at which ``true`` is so, or ``high``: by halves."""
+    below, above = np.asarray(low), np.asarray(high)
+    while (above - below > 1).any():
+        middle = (below + above) // 2
+        found = true(middle) & (above - below > 1)
+        above, below = np.where(found, middle, above), np.where(found, below, middle)
+    return above

@@ -58,7 +58,7 @@ def first_crossings(thresholds: ArrayLike, up: ArrayLike) -> Crossings:
     if bounds.ndim != 1 or not (bounds[1:] >= 1).all():
         raise ValueError("thresholds are whole numbers above 0, one for each step")
     if not ((rising >= 0) & (rising <= 1)).all():
-        raise ValueError(f"probabilities of a step up lie between 0 and 1, not {up}")
+        raise ValueError(f"probabilities of a step up lie between 0 and 1, not {rising}")
     falling = 1 - rising
     above, below = np.zeros((2, len(bounds), *rising.shape))
     # Row i of the mass is the height 2i - top: all heights have the parity of the step's number.
