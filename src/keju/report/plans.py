@@ -16,6 +16,8 @@ from keju.report.text import count, money, named
 
 __all__ = ["plan_json", "plan_table", "resolvable_words"]
 
+_NEGLIGIBLE = 1e-4
+
 
 def plan_json(plan: Plan) -> dict[str, Any]:
     """Return the plan as JSON values; gaps are shares, answers, tokens and cost of both."""
@@ -124,7 +126,7 @@ def _gap(plan: Plan, gap: float) -> str:
 
 
 def _share(share: float) -> str:
-    if share == 0:
+    if share < _NEGLIGIBLE:
         return "–"
     return "<1%" if share < 0.01 else f"{share:.0%}"
 
@@ -143,7 +145,7 @@ def _notes(plan: Plan) -> Iterator[str]:
         " (--discordance), or on as many as the gap is wide; the fewer, the sooner small gaps show."
     )
     if not plan.limited:
-        yield f"Worked out for {count(plan.units)} questions; a higher bound changes little."
+        yield f"Worked out for {count(plan.units)} questions at most."
     if plan.questions_each > 1:
         yield "A cluster is planned for as if it were one question: what clusters add is not known."
     if plan.attempts > 1:

@@ -218,6 +218,8 @@ def _up(gap: float, discordance: float) -> float:
 
 def _normal_length(up: float, alpha: float, power: float) -> float:
     """Return the fixed-n test's length by the normal approximation."""
+    if not 0 < power < 1:
+        raise ValueError(f"power must lie between 0 and 1, not {power}")
     reach = _NORMAL.inv_cdf(1 - alpha / 2) + _NORMAL.inv_cdf(power)
     return float((reach / (2 * up - 1)) ** 2)
 
