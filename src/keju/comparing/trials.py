@@ -175,9 +175,10 @@ class BettingTrial:
         at = [counted[look - 1] for look in looks]
         upto = self.units(self.fed[: looks[-1]])
         inner = [look for look in dict.fromkeys(at) if 0 < look < len(upto.sums)]
-        lows, highs = confidence_path(upto, inner, self.design.alpha, self.bank)
-        ends = zip(lows.tolist(), highs.tolist(), strict=True)
-        path: dict[int, Interval] = dict(zip(inner, ends, strict=True))
+        path: dict[int, Interval] = {}
+        if inner:
+            lows, highs = confidence_path(upto, inner, self.design.alpha, self.bank)
+            path = dict(zip(inner, zip(lows.tolist(), highs.tolist(), strict=True), strict=True))
         # The last look is what is reported: exactly, not off a plot.
         path[len(upto.sums)] = confidence_interval(upto, self.design.alpha, self.bank)
         return [path.get(look, (-1.0, 1.0)) for look in at]
