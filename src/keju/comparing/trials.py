@@ -14,7 +14,7 @@ from keju.core.comparison import Ruling
 from keju.core.design import Design, Test
 from keju.core.errors import InputError
 from keju.stats.betting import Bank, Capital, Units
-from keju.stats.mcnemar import TruncatedDesign, horizon_for, truncated_design
+from keju.stats.mcnemar import TruncatedDesign, design_within
 
 __all__ = ["BettingTrial", "ExactTrial", "Plot", "Trial", "trial"]
 
@@ -207,10 +207,10 @@ class ExactTrial:
                 "--test exact is for questions that are independent; these come in clusters: use"
                 " --test e"
             )
-        design = self.design
-        wanted = horizon_for(design.gap, design.discordance, design.alpha)
-        at_hand = max(6, round(len(self.plot.sizes) * design.discordance))
-        self.walk: TruncatedDesign = truncated_design(min(wanted, at_hand), design.alpha)
+        plan = self.design
+        self.walk: TruncatedDesign = design_within(
+            len(self.plot.sizes), plan.gap, plan.discordance, plan.alpha
+        )
 
     @property
     def over(self) -> bool:
