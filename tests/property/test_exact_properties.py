@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keju.stats.betting import binary_log_capital
-from keju.stats.mcnemar import betting_thresholds, truncated_design
+from keju.stats.betting_walk import betting_thresholds
+from keju.stats.mcnemar import truncated_design
 from keju.stats.walks import first_crossings
 
 THRESHOLDS = st.lists(st.integers(1, 12), min_size=1, max_size=40).map(lambda each: [0, *each])

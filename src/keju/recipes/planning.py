@@ -13,7 +13,8 @@ from keju.core.summary import Sitting
 from keju.models.prices import Price, cost
 from keju.recipes.candidates import Entrant
 from keju.recipes.stored import stored
-from keju.stats.mcnemar import LARGEST_HORIZON, betting_thresholds, design_within, truncated_design
+from keju.stats.betting_walk import betting_thresholds
+from keju.stats.mcnemar import LARGEST_HORIZON, design_within, truncated_design
 from keju.stats.planning import POWER, outlooks, resolvable_gap, simulated_outlook
 from keju.store import Store
 

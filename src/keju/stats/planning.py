@@ -20,7 +20,7 @@ from scipy.special import bdtrc
 
 from keju.core.planning import Outlook
 from keju.stats.betting import Array, Units, log_capital_of_counts
-from keju.stats.mcnemar import betting_thresholds
+from keju.stats.betting_walk import betting_thresholds
 from keju.stats.walks import first_crossings
 
 __all__ = ["POWER", "outlooks", "resolvable_gap", "simulated_outlook"]
@@ -61,7 +61,8 @@ def outlooks(
             ended[-1] += found.remaining[place]
         tails = _tails(looks, len(ended) - 1, float(differ[place]))
         over = tails @ ended
-        expected = float(np.trapezoid(1 - over, looks))
+        # A sum over questions of the chance to need one more, along lines between the looks.
+        expected = float(np.trapezoid(1 - over, looks) + over[-1] / 2)
         better, worse = float(tails[-1] @ above), float(tails[-1] @ below)
         rows.append(Outlook(gap, better, worse, 0.0, expected, _reached(looks, over, 0.9)))
     return rows
@@ -143,7 +144,8 @@ def simulated_outlook(
     decided = np.abs(ahead) >= betting_thresholds(int(pairs.max()) + 1, alpha)[pairs]
     better = _first(decided & (ahead > 0), looks)
     worse = _first(decided & (ahead < 0), looks)
-    seldom = slice(_SELDOM - 1, None, _SELDOM)  # these capitals cost more, and change less
+    # These capitals cost more, and change less.
+    seldom = np.arange(len(looks) - 1, -1, -_SELDOM)[::-1]
     equal = _first(_equal(counts[:, seldom], delta, alpha), looks[seldom])
     took = np.minimum(np.minimum(better, worse), equal)
     nine = float(np.quantile(took, 0.9, method="inverted_cdf"))

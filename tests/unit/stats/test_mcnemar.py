@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from keju.stats.betting import binary_log_capital
+from keju.stats.betting_walk import betting_thresholds
 from keju.stats.mcnemar import (
     LARGEST_HORIZON,
-    betting_thresholds,
     design_within,
     fixed_horizon,
     fixed_power,
