@@ -12,10 +12,11 @@ __all__ = ["COMMANDS", "main"]
 #: Command → (group, what it does, in one line). The module is ``keju.cli.NAME_command``.
 COMMANDS = {
     "exam": ("Examine", "let models sit an exam; resumes where it stopped"),
+    "compare": ("Decide", "say which of two is better, asking no more than that takes"),
+    "plan": ("Decide", "what a comparison will take, before it is asked: answers, tokens, money"),
     "sittings": ("Look", "list what the store holds"),
     "show": ("Look", "show one sitting, or one answer with its reasoning"),
     "mark": ("Look", "mark stored answers again, or a file of recorded answers"),
-    "plan": ("Know", "what a comparison will take, before it is asked: answers, tokens, money"),
     "exams": ("Know", "list exams, their dials, and which were run for real"),
     "models": ("Know", "list providers, shipped models, your own, and prices"),
     "store": ("Keep", "sizes, verify, forget, compact"),

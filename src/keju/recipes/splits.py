@@ -10,9 +10,11 @@ from keju.core.records import Item
 from keju.recipes.redaction import shown_line
 from keju.store import Line, Store
 
-__all__ = ["splits_of"]
+__all__ = ["MOST_SPLITS", "split_of", "splits_of"]
 
-_MOST = 60
+MOST_SPLITS = 60
+
+Place = tuple[int, int]
 
 
 def splits_of(
@@ -31,22 +33,28 @@ def splits_of(
     for number, ((position, attempt, _), pair) in enumerate(zip(keys, pairs, strict=False), 1):
         if not pair.difference:
             continue
-        lines = [_line(store, exam, sitting, position, attempt) for sitting in sittings]
-        a, b = lines
-        if a is None or b is None:
+        a, b = ((sitting, position) for sitting in sittings)
+        split = split_of(store, exam, (a, b), attempt, number)
+        if split is None:
             continue
-        yield Split(
-            number,
-            a.item.question.text,
-            str(a.item.reference),
-            a.item.cluster,
-            attempt + 1,
-            _said(a),
-            _said(b),
-        )
+        yield split
         found += 1
-        if found == _MOST:
+        if found == MOST_SPLITS:
             return
+
+
+def split_of(
+    store: Store, exam: str, places: tuple[Place, Place], attempt: int, number: int
+) -> Split | None:
+    """Return both answers to one question; None where one of them is not there.
+
+    ``places`` are where it stands in either sitting: (sitting, position from 0).
+    """
+    a, b = (_line(store, exam, *place, attempt) for place in places)
+    if a is None or b is None:
+        return None
+    question, reference = a.item.question.text, str(a.item.reference)
+    return Split(number, question, reference, a.item.cluster, attempt + 1, _said(a), _said(b))
 
 
 def _line(store: Store, exam: str, sitting: int, position: int, attempt: int) -> Line | None:
