@@ -14,6 +14,8 @@ COMMANDS = {
     "exam": ("Examine", "let models sit an exam; resumes where it stopped"),
     "compare": ("Decide", "say which of two is better, asking no more than that takes"),
     "plan": ("Decide", "what a comparison will take, before it is asked: answers, tokens, money"),
+    "rank": ("Decide", "rank several candidates, and drop early who cannot be the best"),
+    "gate": ("Decide", "pass the new one only if it is not worse than the baseline; for CI"),
     "sittings": ("Look", "list what the store holds"),
     "show": ("Look", "show one sitting, or one answer with its reasoning"),
     "mark": ("Look", "mark stored answers again, or a file of recorded answers"),
@@ -37,7 +39,7 @@ _TAIL = """
 A candidate is MODEL[+METHOD]: provider/name[@base-url], or a name from keju.toml.
 An exam is NAME[;key=value]… or a file of questions (.jsonl). Quote it for the shell.
 Answers are kept in keju.db, or where --store or $KEJU_STORE says.
-Exit status: 0 done, 1 a --require not met or a check failed, 2 bad input,
+Exit status: 0 done, 1 a --require not met, a gate closed or a check failed, 2 bad input,
 3 too many failures, 130 interrupted.
 """
 

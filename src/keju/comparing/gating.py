@@ -15,7 +15,7 @@ from keju.core.errors import InputError
 from keju.core.gate import Gate, GateVerdict
 from keju.stats.betting import Capital
 
-__all__ = ["GateTrial", "check_gate", "check_margin", "gate", "gate_trial", "gated"]
+__all__ = ["GateTrial", "check_gate", "check_margin", "decide_gate", "gate_trial", "gated"]
 
 _VERDICTS = {
     Ruling.A: GateVerdict.PASS,
@@ -121,10 +121,11 @@ def gated(found: Comparison) -> Gate:
     return Gate(replace(found, ruling=ruling), found.design.gap, verdict)
 
 
-def gate(new: Marks, baseline: Marks, design: Design) -> Gate:
-    """Return the verdict on scores at hand, read in the random order of ``design``.
+def decide_gate(new: Marks, baseline: Marks, design: Design) -> Comparison:
+    """Return what a gate's trial says of scores at hand, for ``gated``; see ``GateTrial``.
 
-    Raises InputError when the two were not asked the same, and when no pair has two scores.
+    They are read in the random order of ``design``. Raises InputError when the two were not asked
+    the same, and when no pair has two scores.
     """
     check_gate(design)
     if design.estimand is Estimand.FRESH:
@@ -148,4 +149,4 @@ def gate(new: Marks, baseline: Marks, design: Design) -> Gate:
         attempts,
         len(pairs),
     )
-    return gated(conclude(test, groups, asked))
+    return conclude(test, groups, asked)

@@ -71,16 +71,23 @@ class RankingReferee:
         size = self.candidates
         self.dropped_at = [None] * size
         self._alpha = self.design.alpha / (1 + len(self.others))
+        self._bound = best_bound(size, self._alpha)
         self._units = len(self.plot.sizes) if self.asked is None else self.asked
         self._keys = [n * self.attempts for n in accumulate(self.plot.sizes, initial=0)]
         self._waiting: list[list[float | None]] = [[] for _ in range(size)]
         self._answered: list[list[list[float | None]]] = [[] for _ in range(size)]
-        bank = Bank(self._scaled(self.plot.sizes).sizes) if self.plot.whole else None
+        sizes = Units.scaled(self.plot.sizes, self.plot.sizes, self.plot.largest).sizes
+        bank = Bank(sizes) if self.plot.whole else None
         self._duels = {(j, i): _Duel(Capital([0.0], bank)) for i in range(size) for j in range(i)}
         self._logs, self._suprema, self._seen = (
             [[0.0] * size for _ in range(size)] for _ in range(3)
         )
         self._limits = self._found_limits()
+
+    @property
+    def open(self) -> bool:
+        """Whether asking on may still decide something."""
+        return any(limit > 0 for limit in self._limits)
 
     @property
     def fronts(self) -> list[int]:
@@ -96,6 +103,12 @@ class RankingReferee:
     def alive(self) -> list[bool]:
         """Who may still be the best."""
         return [bool(each) for each in may_be_best(self._suprema, self._alpha)]
+
+    @property
+    def against(self) -> list[float]:
+        """How far each is on the way to being surely not the best: 1 is there."""
+        columns = zip(*self._suprema, strict=True)
+        return [max(column) / self._bound for column in columns]
 
     @property
     def accuracies(self) -> list[float | None]:
@@ -186,30 +199,40 @@ class RankingReferee:
         return [_whole_mean(taken[start : start + self.attempts]) for start in starts]
 
     def _advance(self, j: int, i: int) -> None:
+        """Play the units that both have answered by now."""
         duel, ours, theirs = self._duels[j, i], self._answered[j], self._answered[i]
         reach = min(len(ours), len(theirs))
         fresh = [
-            _differences(ours[n], theirs[n], ties=self.plot.whole) for n in range(duel.seen, reach)
+            (n, _differences(ours[n], theirs[n], ties=self.plot.whole))
+            for n in range(duel.seen, reach)
         ]
         duel.seen = self._seen[j][i] = self._seen[i][j] = reach
-        counted = [unit for unit in fresh if unit]  # where nobody has a score there is no unit
+        counted = [(n, unit) for n, unit in fresh if unit]  # without scores there is no unit
         if not counted:
             return
-        sums = [sum(unit) for unit in counted]
-        logs = duel.capital.advance(self._scaled([len(unit) for unit in counted], sums))[:, 0]
-        for row, column, path in ((j, i, logs[:, 0].tolist()), (i, j, logs[:, 1].tolist())):
-            self._logs[row][column] = path[-1]
-            self._suprema[row][column] = max(self._suprema[row][column], *path)
+        units = Units.scaled(
+            [sum(unit) for _, unit in counted],
+            [len(unit) for _, unit in counted],
+            self.plot.largest,
+        )
+        logs = duel.capital.advance(units)[:, 0]
+        places = [n + 1 for n, _ in counted]
+        self._note(j, i, places, logs[:, 0].tolist())
+        self._note(i, j, places, logs[:, 1].tolist())
 
-    def _scaled(self, sizes: Sequence[int], sums: Sequence[float] | None = None) -> Units:
-        return Units.scaled(sizes if sums is None else sums, sizes, self.plot.largest)
+    def _note(self, better: int, worse: int, places: Sequence[int], path: Sequence[float]) -> None:
+        """Note what the capital of one against the other did, after so many units each."""
+        self._logs[better][worse] = path[-1]
+        self._suprema[better][worse] = max(self._suprema[better][worse], *path)
+        for units, log_capital in zip(places, path, strict=True):
+            if log_capital >= self._bound:
+                earlier = self.dropped_at[worse]
+                at = self._keys[units] // self.attempts
+                self.dropped_at[worse] = at if earlier is None else min(earlier, at)
+                return
 
     def _found_limits(self) -> list[int]:
-        alive = self.alive
-        for candidate, kept in enumerate(alive):
-            if not kept and self.dropped_at[candidate] is None:
-                self.dropped_at[candidate] = self.questions[candidate]
-        undecided, bound = self._undecided(alive)
+        undecided, bound = self._undecided(self.alive)
         standing = Standing(self._logs, self._suprema, self._seen)
         asked = next_to_ask(State(self.fronts, self._units, standing, undecided, bound))
         if not asked:
@@ -224,7 +247,7 @@ class RankingReferee:
     def _undecided(self, alive: Sequence[bool]) -> tuple[Any, float]:
         """Return the ordered pairs that matter, and the log-capital that decides one."""
         if self.goal is Goal.BEST:
-            return among(alive), best_bound(self.candidates, self._alpha)
+            return among(alive), self._bound
         exams = [self._suprema, *self.others]
         orders = [self._transitive, *[False] * len(self.others)]
         claims = surely_better(exams, self.design.alpha, orders)

@@ -34,8 +34,8 @@ class Ranked:
 
     @property
     def rank(self) -> str:
-        """The rank set as people write it: ``2`` or ``1-3``."""
-        return str(self.low) if self.low == self.high else f"{self.low}-{self.high}"
+        """The rank set as people write it: ``2`` or ``1–3``."""
+        return str(self.low) if self.low == self.high else f"{self.low}–{self.high}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,13 @@ class Race:
 class Ranking:
     """Who is surely better than whom on one exam.
 
-    ``candidates`` stand with the highest accuracy first, and ``better[j][i]`` says whether number j
-    is surely better than number i, in that order. With probability at least 1 - ``alpha`` all of
-    these claims hold, of all ``exams`` ranked together, and so do all rank sets. ``best`` names
-    those that may be the best: of every exam the true best is among them with the same
-    probability. ``questions`` is how many there are to ask, ``units`` of how many independent
-    parts. ``stopped``: why asking ended before everything was decided.
+    ``candidates`` that may be the best stand first, then the others, each with the highest accuracy
+    first; ``better[j][i]`` says whether number j is surely better than number i, in that order.
+    With probability at least 1 - ``alpha`` all of these claims hold, of all ``exams`` ranked
+    together, and so do all rank sets. ``best`` names those that may be the best: of every exam the
+    true best is among them with the same probability. ``questions`` is how many there are to ask,
+    ``units`` of how many independent parts. ``stopped``: why asking ended before everything was
+    decided.
     """
 
     exam: str

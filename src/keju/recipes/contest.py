@@ -12,7 +12,7 @@ from typing import Any
 from keju.comparing.deciding import Asked, conclude, draws
 from keju.comparing.duel import Duel, Place
 from keju.comparing.race import Race
-from keju.comparing.trials import Plot, trial
+from keju.comparing.trials import Plot, Trial, trial
 from keju.core.comparison import Comparison, Side, Split
 from keju.core.contest_tally import ContestTally
 from keju.core.design import Design, Estimand, Test
@@ -29,7 +29,7 @@ from keju.recipes.splits import splits_of
 from keju.runner import Budget, Outcome
 from keju.store import Store, open_store
 
-__all__ = ["Contest", "Contested", "contest", "prepare"]
+__all__ = ["COMPARISON", "Contest", "Contested", "Kind", "contest", "prepare"]
 
 Show = Callable[[str, ContestTally], contextlib.AbstractContextManager[None]]
 
@@ -61,6 +61,17 @@ class Contest:
     def questions(self) -> int:
         """How many questions may be put to each."""
         return sum(len(unit) for unit in self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of contest: the name under which its plan is noted, and its test."""
+
+    name: str
+    make: Callable[[Design, Plot], Trial]
+
+
+COMPARISON = Kind("comparison", trial)
 
 
 @dataclass(frozen=True)
@@ -120,18 +131,19 @@ def contest(
     store: str | Path | None = None,
     show: Show | None = None,
     budget: Budget | None = None,
+    kind: Kind = COMPARISON,
 ) -> Contested:
     """Ask until the verdict, the end of the questions or of the budget; resumes what is stored.
 
-    Raises InputError on anything the user can mend, a comparison of the same two that was planned
-    otherwise among them.
+    ``kind`` says which test decides, and under which name the plan is noted. Raises InputError on
+    anything the user can mend, a comparison of the same two that was planned otherwise among them.
     """
     where = str(store or default_store())
     names = tuple(entrant.candidate.name for entrant in ready.entrants)
     tallies = (Tally(ready.questions), Tally(ready.questions))
     tally = ContestTally((names[0], names[1]), ready.questions, sides=tallies)
     duel = Duel(
-        trial(ready.design, ready.plot),
+        kind.make(ready.design, ready.plot),
         [[Place(item.id, item.cluster) for _, _, item in unit] for unit in ready.units],
         1 if ready.design.estimand is Estimand.FRESH else ready.settings.attempts,
         lambda duel: _tell(tally, duel),
@@ -142,7 +154,8 @@ def contest(
     race = Race(duel, 2, ready.settings.attempts, order)
     with contextlib.closing(open_store(where)) as opened:
         facts = _facts(ready)
-        check_earlier(opened, ready.entrants, facts, fresh=ready.settings.fresh)
+        if not ready.settings.fresh:
+            check_earlier(opened, ready.entrants[0].candidate.id, facts[0], kind.name)
         title = f"{names[0]} against {names[1]} at {ready.paper.exam.spec}"
         shown = (show or _silent)(title, tally)
         outcomes = hold_race(
@@ -154,7 +167,7 @@ def contest(
             opened,
             shown=shown,
             budget=budget or Budget(ready.settings.limits),
-            facts=lambda number: {"comparison": facts[number]},
+            facts=lambda number: {kind.name: facts[number]},
             tallies=tallies,
         )
         comparison = _concluded(ready, duel, race, opened, outcomes)

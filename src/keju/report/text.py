@@ -14,6 +14,8 @@ __all__ = [
     "named",
     "percent",
     "percent_range",
+    "points",
+    "points_range",
     "shortened",
 ]
 
@@ -35,6 +37,16 @@ def percent(share: float | None) -> str:
 def percent_range(low: float, high: float) -> str:
     """Write an interval of shares: ``[71.2, 86.7]``, in percent."""
     return f"[{100 * low:.1f}, {100 * high:.1f}]"
+
+
+def points(gap: float | None) -> str:
+    """Write a gap, a share between -1 and 1, in points with its sign; a dash for None."""
+    return "–" if gap is None else f"{100 * gap:+.1f}"
+
+
+def points_range(low: float, high: float) -> str:
+    """Write an interval of gaps: ``-1.0 and +3.5``, in points."""
+    return f"{points(low)} and {points(high)}"
 
 
 def money(dollars: float | None) -> str:
