@@ -14,6 +14,7 @@ COMMANDS = {
     "exam": ("Examine", "let models sit an exam; resumes where it stopped"),
     "compare": ("Decide", "say which of two is better, asking no more than that takes"),
     "plan": ("Decide", "what a comparison will take, before it is asked: answers, tokens, money"),
+    "estimate": ("Decide", "how good one is, how sure that is, what more attempts are worth"),
     "rank": ("Decide", "rank several candidates, and drop early who cannot be the best"),
     "gate": ("Decide", "pass the new one only if it is not worse than the baseline; for CI"),
     "sittings": ("Look", "list what the store holds"),

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import itertools
 import sys
 from pathlib import Path
 
@@ -20,8 +21,10 @@ from keju.core.errors import InputError
 from keju.core.protocols import Exam
 from keju.recipes.budgets import parse_budgets
 from keju.recipes.candidates import Entrant, parse_parameters
+from keju.recipes.redaction import shown_line
 from keju.recipes.requirements import Requirement, parse_requirement
 from keju.recipes.sitting import Result, Settings, entrants, fresh_seed, hold, make_exam
+from keju.recipes.stored import stored
 from keju.report.documents import summary_json
 from keju.runner import Budget
 from keju.store import without_password
@@ -75,6 +78,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SHARE",
         help="exit status 3 when more than this share failed (default %(default)s)",
     )
+    end.add_argument("--html", metavar="FILE", help="write the result as a page for a browser")
     end.add_argument(
         "--dry-run", action="store_true", help="show first requests and cost, ask nothing"
     )
@@ -100,11 +104,13 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(f"--max-failures is a share between 0 and 1, not {options.max_failures}")
     exam = make_exam(options.exam, settings)
     candidates = entrants(options.candidates, settings)
+    _check_page(options.html)
     if options.dry_run:
         from keju.cli.dry_run import dry_run
 
         return dry_run(candidates, exam, settings, options.store, as_json=options.json)
     results = _sit_all(candidates, exam, settings, options.store)
+    _write_page(results, options.html)
     _show(results, requirements, options)
     return _status(results, requirements, options.max_failures)
 
@@ -121,6 +127,30 @@ def _sit_all(
         if results[-1].stopped == "interrupted":
             break
     return results
+
+
+def _check_page(path: str | None) -> None:
+    """Find out before anything is asked that the page will have its place."""
+    if path is not None:
+        from keju.report.pages import page_path
+
+        page_path(path)
+
+
+def _write_page(results: list[Result], path: str | None) -> None:
+    if path is None:
+        return
+    from keju.report.pages import ANSWERS, exam_page, write_page
+
+    answers, each = {}, max(1, ANSWERS // len(results))
+    for result in results:
+        sitting = result.summary.sitting
+        with stored(result.store) as store:
+            lines = (line for line in store.answers(sitting.id) if line.reply is not None)
+            answers[sitting.id] = [
+                shown_line(sitting.exam, line) for line in itertools.islice(lines, each)
+            ]
+    write_page(path, exam_page([result.summary for result in results], answers))
 
 
 def _settle_memory() -> None:

@@ -54,13 +54,14 @@ class Spread:
 class Worth:
     """What so many attempts a question buy, as standard errors of the accuracy.
 
-    ``same_questions``: with as many questions as here. ``same_price``: with as many questions as
+    ``same_questions``: with as many questions as here. ``same_price``: with the ``questions`` that
     the price of what was asked here would pay for.
     """
 
     attempts: int
     same_questions: float
     same_price: float
+    questions: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +75,25 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """Answers that do not count, by reason, and questions that were left out wholly.
+    """Answers that do not count, by reason, and ``questions`` that were left out wholly.
 
-    ``not_asked`` (wanted by a run, and never reached) and ``unmarked`` count answers too.
+    ``unmarked``: no mark yet. ``empty``: a table of marks gives no score. ``not_asked``: wanted by
+    a run and never reached.
     """
 
     filtered: int = 0
     failed: int = 0
     unmarkable: int = 0
     unmarked: int = 0
+    empty: int = 0
     not_asked: int = 0
     questions: int = 0
 
     @property
     def answers(self) -> int:
         """Everything that was asked for and has no score."""
-        return self.filtered + self.failed + self.unmarkable + self.unmarked + self.not_asked
+        reasons = (self.filtered, self.failed, self.unmarkable, self.unmarked, self.empty)
+        return sum(reasons) + self.not_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,8 @@ class Estimate:
     level 1 - ``alpha``. ``method`` names the first: ``clopper-pearson`` or ``betting``. ``units``
     are what the intervals count: clusters (and questions that stand alone). ``attempts``: the
     smallest and largest number of scored attempts at a question. ``bounds``: the accuracy if every
-    answer that was left out were wrong, and right. ``no_spread`` and ``no_pass`` say why ``spread``
+    answer that was left out were wrong, and right; ``bounds_asked`` leaves aside what was not asked
+    yet. ``no_spread`` and ``no_pass`` say why ``spread``
     is None, or why there is no pass@k. ``best_attempts`` and ``advice`` are about ``worth``.
     """
 
@@ -128,6 +133,7 @@ class Estimate:
     attempts: tuple[int, int]
     excluded: Excluded
     bounds: Interval
+    bounds_asked: Interval
     spread: Spread | None = None
     no_spread: str | None = None
     worth: tuple[Worth, ...] = ()

@@ -12,6 +12,9 @@ from keju.exams.generated import Generator, pick, shuffled
 __all__ = ["CHAIN", "MULTIPLICATION"]
 
 _NUMBER = MarkerSpec("number")
+#: Digits of both factors: 1, 1x2, 2, 2x3 … 9.
+_WIDTHS = (1, *(width for n in range(2, 10) for width in (f"{n - 1}x{n}", n)))
+_TERMS = (2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 40, 50)
 
 
 def _ask(expression: str, answer: int, solution: str) -> Item:
@@ -64,6 +67,7 @@ MULTIPLICATION = Generator(
             9,
             pattern=r"[1-9]x[1-9]",
             shown="1 to 9, or two of them as 2x4",
+            ladder=_WIDTHS,
         ),
         SEED,
     ),
@@ -101,7 +105,7 @@ CHAIN = Generator(
     name="chain",
     help="sums and differences from left to right, no total below 0",
     dials=(
-        Dial("terms", 4, "how many numbers", 2, 50),
+        Dial("terms", 4, "how many numbers", 2, 50, ladder=_TERMS),
         Dial("digits", 2, "numbers have 1 to this many digits", 1, 12),
         SEED,
     ),

@@ -74,7 +74,7 @@ COUNTDOWN = Generator(
     name="countdown",
     help="make a number from given numbers with + - * / and parentheses",
     dials=(
-        Dial("numbers", 4, "how many numbers, all to be used", 3, 8),
+        Dial("numbers", 4, "how many numbers, all to be used", 3, 8, ladder=tuple(range(3, 9))),
         Dial("max", 25, "largest given number", 5, 1_000),
         Dial("target", 1_000, "largest target; every target is above max", 10, 1_000_000),
         SEED,

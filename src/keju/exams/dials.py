@@ -20,6 +20,7 @@ class Dial:
     """One parameter of an exam: a whole number from ``low`` to ``high``, or one of ``words``.
 
     ``pattern`` allows words of that form besides (a regular expression), shown as ``allowed``.
+    A dial with a ``ladder`` is the exam's difficulty: some of its values, from easy to hard.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Dial:
     words: tuple[str, ...] = ()
     pattern: str = ""
     shown: str = ""
+    ladder: tuple[Value, ...] = ()
 
     @property
     def allowed(self) -> str:

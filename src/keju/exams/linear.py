@@ -124,7 +124,14 @@ LINEAR = Generator(
     help="linear equations; the unknown that is asked for is named",
     dials=(
         Dial("unknowns", 1, "how many unknowns, and equations", 1, 2),
-        Dial("size", 20, "largest coefficient and largest whole solution", 5, 100_000),
+        Dial(
+            "size",
+            20,
+            "largest coefficient and largest whole solution",
+            5,
+            100_000,
+            ladder=(5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 100_000),
+        ),
         Dial("denominator", 1, "1: whole solutions; else fractions up to this one", 1, 100),
         SEED,
     ),

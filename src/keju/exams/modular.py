@@ -65,7 +65,14 @@ MODULAR = Generator(
     name="modular",
     help="word problems about places in a ring, each step depending on the one before",
     dials=(
-        Dial("depth", 3, "how many steps, each depending on the one before", 1, 40),
+        Dial(
+            "depth",
+            3,
+            "how many steps, each depending on the one before",
+            1,
+            40,
+            ladder=(1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 32, 40),
+        ),
         Dial("size", 30, "largest ring and largest single move", 5, 10_000),
         SEED,
     ),

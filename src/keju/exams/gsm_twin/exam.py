@@ -54,6 +54,7 @@ GSM_TWIN = Generator(
             words=("gsm8k",),
             pattern=r"[1-9]|1[0-2]",
             shown="gsm8k, or a whole number 1 to 12",
+            ladder=tuple(str(steps) for steps in range(1, 13)),
         ),
         Dial("distractors", 0, "sentences with numbers that do not matter", 0, 6),
         SEED,

@@ -80,7 +80,7 @@ INSTRUCTIONS = Generator(
     name="instructions",
     help="write a text that keeps to several exact conditions at once",
     dials=(
-        Dial("constraints", 4, "how many conditions", 1, 8),
+        Dial("constraints", 4, "how many conditions", 1, 8, ladder=tuple(range(1, 9))),
         Dial("language", "en", "the language of the text", words=tuple(LANGUAGES)),
         SEED,
     ),

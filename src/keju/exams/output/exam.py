@@ -91,7 +91,14 @@ OUTPUT = Generator(
     name="output",
     help="what a small Python program prints",
     dials=(
-        Dial("level", 2, "1: a few plain lines … 4: long loops full of traps", 1, 4),
+        Dial(
+            "level",
+            2,
+            "1: a few plain lines … 4: long loops full of traps",
+            1,
+            4,
+            ladder=(1, 2, 3, 4),
+        ),
         Dial("statements", 0, "statements, at levels 3 and 4 parts; 0: as the level has", 0, 40),
         Dial("loops", 0, "most rounds of a loop; 0: as the level has", 0, 200),
         Dial("depth", 0, "most operations in a line, levels 1 and 2; 0: as the level has", 0, 6),

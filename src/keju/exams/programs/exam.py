@@ -129,7 +129,13 @@ PROGRAMS = Generator(
     name="programs",
     help="programming problems with hidden tests, their rules drawn anew at each seed",
     dials=(
-        Dial("level", "mixed", "how hard", words=("mixed", "1", "2", "3")),
+        Dial(
+            "level",
+            "mixed",
+            "how hard",
+            words=("mixed", "1", "2", "3"),
+            ladder=("1", "2", "3"),
+        ),
         Dial("problem", _ANY, "one problem only", pattern=r"[a-z_]+", shown="any or a name"),
         SEED,
     ),

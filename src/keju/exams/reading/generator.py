@@ -72,7 +72,14 @@ READING = Generator(
     help="comprehension of passages in English, French or Chinese: who, where, when, what not",
     dials=(
         Dial("language", "en", "the language of passage and question", words=tuple(TONGUES)),
-        Dial("level", 2, "4 has fifty tangled events told out of order", 1, 4),
+        Dial(
+            "level",
+            2,
+            "4 has fifty tangled events told out of order",
+            1,
+            4,
+            ladder=(1, 2, 3, 4),
+        ),
         Dial("questions", 4, "how many questions are asked of each passage", 1, 8),
         SEED,
     ),

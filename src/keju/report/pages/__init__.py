@@ -9,6 +9,7 @@ text. What an exam forbids to show must be redacted by the caller, before it com
 from __future__ import annotations
 
 from keju.report.pages.comparison import comparison_page
-from keju.report.pages.writing import write_page
+from keju.report.pages.exam import ANSWERS, exam_page
+from keju.report.pages.writing import page_path, write_page
 
-__all__ = ["comparison_page", "write_page"]
+__all__ = ["ANSWERS", "comparison_page", "exam_page", "page_path", "write_page"]

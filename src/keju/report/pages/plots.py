@@ -14,7 +14,16 @@ from keju.report.pages.scales import Scale, Tick
 from keju.report.pages.words import points
 from keju.report.text import count
 
-__all__ = ["Bar", "Dot", "DotPlot", "SequencePlot", "dot_plot", "sequence_plot", "stacked"]
+__all__ = [
+    "Bar",
+    "Dot",
+    "DotPlot",
+    "SequencePlot",
+    "dot_plot",
+    "interval_plot",
+    "sequence_plot",
+    "stacked",
+]
 
 #: Paths are drawn in a square of this side, which is then stretched.
 _SIDE = 1000
@@ -160,6 +169,27 @@ def dot_plot(
     ]
     ticks = axis.ticks(lambda value: _short(value, axis), 4)
     return DotPlot(dots, ticks, axis.at(0.0), (axis.at(-gap), axis.at(gap)))
+
+
+def interval_plot(rows: Sequence[tuple[str, float, tuple[float, float]]]) -> DotPlot:
+    """Return one row for each (name, share, interval), as they come, in percent.
+
+    The axis covers the intervals, and begins at 0 or ends at 1 where they come near.
+    """
+    low = min((interval[0] for _, _, interval in rows), default=0.0)
+    high = max((interval[1] for _, _, interval in rows), default=1.0)
+    room = max(0.02, 0.1 * (high - low))
+    axis = Scale(max(0.0, low - room), min(1.0, high + room))
+    dots = [
+        Dot(
+            label=name,
+            reading=f"{100 * share:.1f}",
+            at=axis.at(share),
+            whisker=(axis.at(interval[0]), axis.at(interval[1])),
+        )
+        for name, share, interval in rows
+    ]
+    return DotPlot(dots, axis.ticks(lambda value: f"{100 * value:.3g}", 5))
 
 
 def stacked(parts: Sequence[tuple[str, int]]) -> list[Bar]:

@@ -17,7 +17,7 @@ from keju.core.errors import InputError
 from keju.report import text as figures
 from keju.report.pages import words
 
-__all__ = ["render", "write_page"]
+__all__ = ["page_path", "render", "write_page"]
 
 _TEMPLATES = "templates"
 
@@ -31,16 +31,27 @@ def render(template: str, **values: Any) -> str:
     return page.render(values, style=safe, style_hash=f"sha256-{digest}")
 
 
-def write_page(path: str | Path, html: str) -> None:
-    """Write a page to ``path`` as UTF-8, replacing what was there only once all of it is written.
+def page_path(path: str | Path) -> Path:
+    """Return where a page goes. Ask before anything is paid for.
 
-    Raises InputError when the folder is missing, or ``path`` is one, or cannot be written.
+    Raises InputError when the folder is missing, or ``path`` is one, or cannot be written to.
     """
     path = Path(path)
     if path.is_dir():
         raise InputError(f"--html {path} is a folder; name a file in it, such as {path / 'a.html'}")
     if not path.parent.is_dir():
         raise InputError(f"--html {path}: there is no folder {path.parent}; make it first")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise InputError(f"--html {path}: no right to write there; name another place")
+    return path
+
+
+def write_page(path: str | Path, html: str) -> None:
+    """Write a page to ``path`` as UTF-8, replacing what was there only once all of it is written.
+
+    Raises InputError as ``page_path`` does, and when the disk is full.
+    """
+    path = page_path(path)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         if path.exists() and not path.is_file():  # a pipe or a device: nothing to replace

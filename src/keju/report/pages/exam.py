@@ -1,0 +1,204 @@
+"""The page of an exam: how one or more candidates did, and what they answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from keju.core.records import Item, Mark, Reply, Verdict
+from keju.core.summary import Summary
+from keju.report.documents import DENOMINATOR, accuracy_interval
+from keju.report.pages.plots import Bar, DotPlot, interval_plot, stacked
+from keju.report.pages.words import Excerpt, excerpt
+from keju.report.pages.writing import render
+from keju.report.text import count, duration, money, percent, percent_range
+
+__all__ = ["ANSWERS", "exam_page"]
+
+#: How many answers a page shows, of all candidates together.
+ANSWERS = 300
+_QUESTION, _ANSWER, _THOUGHT = 4_000, 4_000, 8_000
+
+#: Position, item, attempt, reply (None: not asked), mark (None: it failed or is not marked).
+Row = tuple[int, Item, int, Reply | None, Mark | None]
+
+_TONES = {
+    Verdict.CORRECT: "right",
+    Verdict.INCORRECT: "wrong",
+    Verdict.FILTERED: "tie",
+    Verdict.FAILED: "tie",
+    Verdict.UNMARKABLE: "tie",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """A row of the table of results, its figures as they are read."""
+
+    name: str
+    accuracy: str
+    interval: str
+    answers: str
+    tokens: str
+    cost: str
+    time: str
+    sitting: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Breakdown:
+    """How one candidate's answers divide: (tone, words, number), and the bars of them."""
+
+    name: str
+    parts: Sequence[tuple[str, str, int]]
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One answer, as the page shows it; ``right``: its score is 1."""
+
+    number: str
+    outcome: str
+    right: bool
+    line: str
+    question: Excerpt
+    reference: Excerpt
+    extracted: str | None
+    text: Excerpt
+    reasoning: Excerpt | None
+
+
+def exam_page(
+    summaries: Sequence[Summary], answers: Mapping[int, Sequence[Row]] | None = None
+) -> str:
+    """Return the page of sittings of one exam, of which there is at least one.
+
+    ``answers`` holds rows by the number of the sitting, at most ``ANSWERS`` of them are shown; the
+    caller has redacted what may not be shown.
+    """
+    room = max(1, ANSWERS // len(summaries))
+    told = [
+        (each.sitting.candidate, [_answer(row) for row in (answers or {}).get(each.sitting.id, ())])
+        for each in summaries
+    ]
+    return render(
+        "exam.html",
+        exam=summaries[0].sitting.exam,
+        headline=headline(summaries),
+        summaries=summaries,
+        results=[_result(summary) for summary in summaries],
+        plot=_plot(summaries),
+        breakdowns=[_breakdown(summary) for summary in summaries],
+        denominator=DENOMINATOR,
+        notes=list(_notes(summaries)),
+        answers=[(name, rows[:room]) for name, rows in told if rows],
+    )
+
+
+def headline(summaries: Sequence[Summary]) -> str:
+    """Return what the exam came to, as one sentence."""
+    said = [(each.sitting.candidate, each.accuracy) for each in summaries]
+    known = sorted(accuracy for _, accuracy in said if accuracy is not None)
+    if not known:
+        return "No answer has a score yet"
+    if len(said) <= 2:
+        return ", ".join(f"{name}: {percent(accuracy)} right" for name, accuracy in said)
+    return f"{len(said)} candidates, from {percent(known[0])} to {percent(known[-1])} right"
+
+
+def _result(summary: Summary) -> _Result:
+    interval = accuracy_interval(summary.sitting)
+    tokens = summary.completion_tokens
+    each = None if tokens is None or not summary.answered else tokens / summary.answered
+    return _Result(
+        summary.sitting.candidate,
+        percent(summary.accuracy),
+        percent_range(*interval) if interval else "–",
+        count(summary.answered),
+        "–" if each is None else count(each),
+        "–" if summary.cost is None else money(summary.cost),
+        duration(summary.seconds),
+        summary.sitting.id,
+    )
+
+
+def _plot(summaries: Sequence[Summary]) -> DotPlot:
+    rows = []
+    for summary in summaries:
+        interval = accuracy_interval(summary.sitting)
+        if interval is not None and summary.accuracy is not None:
+            rows.append((summary.sitting.candidate, summary.accuracy, interval))
+    return interval_plot(rows)
+
+
+def _breakdown(summary: Summary) -> _Breakdown:
+    parts = [
+        (_TONES.get(verdict, "other"), verdict.value.replace("_", " "), number)
+        for verdict in Verdict
+        if (number := summary.verdicts.get(verdict, 0))
+    ]
+    rest = (("not marked", summary.unmarked), ("not asked", summary.missing))
+    parts.extend(("near", words, number) for words, number in rest if number)
+    bars = stacked([(tone, number) for tone, _, number in parts])
+    return _Breakdown(summary.sitting.candidate, parts, bars)
+
+
+def _notes(summaries: Sequence[Summary]) -> Iterator[str]:
+    yield (
+        f"{DENOMINATOR[0].upper()}{DENOMINATOR[1:]}. Intervals are Wilson's at 95%: each holds for"
+        " one candidate whose questions were fixed beforehand."
+    )
+    if len(summaries) > 1:
+        yield "Whether one candidate is better than another is for keju compare to say."
+    for summary in summaries:
+        name, attempts = summary.sitting.candidate, summary.sitting.attempts
+        if summary.unscored and summary.bounds:
+            low, high = summary.bounds
+            yield (
+                f"{name}: {count(summary.unscored)} without a score; were they all wrong, its"
+                f" accuracy would be {percent(low)}, were they all right {percent(high)}."
+            )
+        if attempts > 1:
+            yield f"{name}: {attempts} attempts a question; the interval counts questions."
+        if summary.failures:
+            kinds = ", ".join(
+                f"{kind.replace('_', ' ')} {count(n)}" for kind, n in summary.failures.items()
+            )
+            yield f"{name}: failures by kind: {kinds}. They are the infrastructure's, not its own."
+
+
+def _answer(row: Row) -> _Answer:
+    position, item, attempt, reply, mark = row
+    said = "" if reply is None else reply.failure.message if reply.failure else reply.text
+    thought = None if reply is None else reply.reasoning
+    return _Answer(
+        f"{position + 1}.{attempt + 1}" if attempt else f"{position + 1}",
+        _outcome(reply, mark),
+        mark is not None and mark.score == 1,
+        item.question.text,
+        excerpt("\n\n".join(message.content for message in item.question.messages), _QUESTION),
+        excerpt(_reference(item.reference), _QUESTION),
+        None if mark is None else mark.extracted,
+        excerpt(said, _ANSWER),
+        None if thought is None else excerpt(thought, _THOUGHT),
+    )
+
+
+def _outcome(reply: Reply | None, mark: Mark | None) -> str:
+    if mark is not None:
+        graded = mark.score not in (None, 0, 1)
+        return mark.verdict.value.replace("_", " ") + (f", {mark.score:.3g}" if graded else "")
+    if reply is None:
+        return "not asked"
+    if reply.failure is not None:
+        return f"failed ({reply.failure.kind.value.replace('_', ' ')})"
+    return "not marked"
+
+
+def _reference(reference: Any) -> str:
+    if isinstance(reference, str):
+        return reference
+    return json.dumps(reference, ensure_ascii=False, default=str)
