@@ -1,0 +1,147 @@
+"""The pages that --html writes, in a real browser: Debian's Chromium, driven by Playwright."""
+
+import shutil
+
+import pytest
+
+from keju.cli import main
+from keju.core.comparison import Comparison, Look, Ruling, Said, Side, Split
+from keju.core.design import Design
+from keju.report.pages import comparison_page, write_page
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium")
+
+HOSTILE = (
+    "<script>document.title='owned'</script><img src=http://127.0.0.1:9/x>\u202e\x00\ud800 " * 30
+)
+PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """Return kind of page → its file, each made as its command makes it."""
+    folder = tmp_path_factory.mktemp("pages")
+    store = ["--store", str(folder / "keju.db")]
+    both = ["scripted/student", "scripted/thinker", "multiplication;digits=4"]
+    main(["compare", *both, "-n", "200", *store, "--html", str(folder / "compare.html")])
+    main(["exam", *both, "-n", "30", *store, "--html", str(folder / "exam.html")])
+    write_page(folder / "hostile.html", comparison_page(hostile(), splits()))
+    return {kind: folder / f"{kind}.html" for kind in ("compare", "exam", "hostile")}
+
+
+def hostile():
+    name = "evil/" + HOSTILE[:60]
+    looks = tuple(Look(n, 0.1, -0.9 / n, 0.9 / n, 0.01 * n, 0.0) for n in range(1, 60))
+    return Comparison(
+        a=Side(name, 0.8, 60),
+        b=Side("plain", 0.7, 60),
+        exam=HOSTILE[:80],
+        design=Design(),
+        ruling=Ruling.UNDECIDED,
+        attempts=1,
+        answers_used=60,
+        pairs=59,
+        excluded=1,
+        gap=0.1,
+        interval=(-0.02, 0.2),
+        worst=(-0.04, 0.22),
+        path=looks,
+        at_end=None,
+        units=60,
+        planned=100,
+        clusters=tuple((f"{HOSTILE[:30]}{n}", 3, 0.1 - n / 50) for n in range(20)),
+        discordant=(7, 1),
+        notes=(HOSTILE[:90],),
+    )
+
+
+def splits():
+    said = Said(1.0, "correct", HOSTILE[:40], HOSTILE, HOSTILE)
+    return [Split(n, HOSTILE, HOSTILE[:50], None, 1, said, said) for n in range(1, 4)]
+
+
+def opened(browser, path, size=DESKTOP, scheme="light"):
+    context = browser.new_context(
+        viewport=size, color_scheme=scheme, java_script_enabled=True, offline=True
+    )
+    page = context.new_page()
+    page.asked = []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.goto(path.as_uri())
+    return page
+
+
+KINDS = ["compare", "exam", "hostile"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
+def test_axe_finds_nothing(browser, pages, kind, size, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True).new_page()
+    page.goto(pages[kind].as_uri())
+    for closed in page.locator("details:not([open])").all()[:6]:
+        closed.evaluate("each => each.open = true")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_asks_for_nothing_and_runs_nothing(browser, pages, kind):
+    page = opened(browser, pages[kind])
+    assert page.asked == [pages[kind].as_uri()]
+    assert page.title() != "owned"
+    assert page.locator("script, img, link, iframe").count() == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_a_phone_nothing_runs_out_of_the_page(browser, pages, kind):
+    page = opened(browser, pages[kind], PHONE)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_keyboard_reaches_the_content_and_opens_an_answer(browser, pages):
+    page = opened(browser, pages["compare"])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')").startswith("#")
+    first = page.locator("details:visible").last
+    first.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert first.evaluate("each => each.open")
+
+
+def test_both_answers_and_the_verdict_are_there(browser, pages):
+    page = opened(browser, pages["compare"])
+    assert "scripted/thinker is better than" in page.locator("h1").inner_text()
+    assert page.locator("svg[role=img]").count() >= 1
+    assert "Answer:" in page.locator("main").inner_text()
+
+
+def test_what_a_model_wrote_is_text_and_cannot_hide_or_turn_text(browser, pages):
+    page = opened(browser, pages["hostile"])
+    assert page.locator("text=document.title='owned'").count() > 0
+    text = pages["hostile"].read_text("utf-8")
+    assert "\u202e" not in text
+    assert "\x00" not in text
+
+
+def test_a_page_that_cannot_be_written_is_said_before_anything_is_asked(capsys, tmp_path):
+    both = ["scripted/student", "scripted/thinker", "multiplication"]
+    store = tmp_path / "keju.db"
+    status = main(["compare", *both, "--store", str(store), "--html", str(tmp_path / "no" / "x")])
+    assert status == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not store.exists()
