@@ -49,7 +49,7 @@ test-train: $(TRAIN)/.installed ## The tests that need torch, in an environment 
 bench: .venv/.installed-dev $(PEERS:=/.installed) ## Speed and memory, beside inspect-ai and lm-eval
 	$(BIN)/python bench/run.py
 
-study: .venv/.installed-dev .venv-bench-mathverify/.installed ## How right marks are, beside a peer
+study: .venv/.installed-dev .venv-bench-mathverify/.installed ## How right marks and verdicts are, beside peers
 	@.ci/system-packages
 	$(BIN)/python bench/study.py
 

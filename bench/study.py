@@ -1,4 +1,4 @@
-"""The studies: how right marks are, and how fast and safe marking is; ``make study`` runs them.
+"""The studies: how right marks and verdicts are, how fast and how safe; ``make study`` runs them.
 
 ``python bench/study.py [--only NAME,NAME] [--quick]`` prints a table for each. Exit status 1 when a
 figure that must be reached is missed. A fuzzer runs apart: ``python -m bench.fuzz_math SECONDS``.
@@ -12,7 +12,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # when it is started by its path
 
-from bench import sandbox, study_marking, study_programs
+from bench import (
+    sandbox,
+    study_answers,
+    study_exact,
+    study_marking,
+    study_nulls,
+    study_programs,
+)
 from bench.figures import Figure, say
 from bench.run import table
 
@@ -21,15 +28,26 @@ PARTS = {
     "marking": "mathematics: known cases, recorded answers, hostile ones, speed beside a peer",
     "programs": "programs: recorded ones of two models, and HumanEval's own solutions",
     "sandbox": "programs a second: the sandbox, a bubblewrap for each, and a plain process",
+    "answers": "verdicts: how many answers they take on recorded marks of real models",
+    "exact": "verdicts: the exact test beside a fixed number of questions and Wald's bound",
+    "nulls": "verdicts: how often they are wrong where nobody is better, at every look",
+    "speed": "verdicts: pairs a second through the test",
+}
+
+_SIMPLE = {
+    "programs": study_programs.measure,
+    "sandbox": sandbox.measure,
+    "answers": study_answers.answers,
+    "exact": study_exact.exact,
+    "nulls": study_nulls.nulls,
+    "speed": study_answers.speed,
 }
 
 
 def measure(part: str, *, quick: bool) -> list[Figure]:
     if part == "marking":
         return list(study_marking.measure(quick, study_marking.PEER))
-    if part == "programs":
-        return study_programs.measure(quick)
-    return sandbox.measure(quick)
+    return _SIMPLE[part](quick)
 
 
 def main() -> int:
