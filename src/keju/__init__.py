@@ -1,6 +1,6 @@
 """Keju examines AI models that reason, and says with a guarantee which one is better.
 
-The small door: ``keju.exam`` does what the command ``keju exam`` does, ``keju.equal`` compares
+The small door: ``keju.exam`` and ``keju.compare`` do what the commands do, ``keju.equal`` compares
 mathematical answers, ``keju.run_program`` runs a program against tests in the sandbox. Everything
 behind it is loaded when it is first used, so that importing keju is cheap.
 """
@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from keju.api import exam
+    from keju.api import compare, exam
+    from keju.core.comparison import Comparison
     from keju.core.errors import InputError, KejuError
     from keju.core.records import Item, Mark, MarkerSpec, Question, Reply, Verdict
     from keju.core.summary import Summary
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Comparison",
     "Equality",
     "InputError",
     "Item",
@@ -34,12 +36,14 @@ __all__ = [
     "Summary",
     "Verdict",
     "__version__",
+    "compare",
     "equal",
     "exam",
     "run_program",
 ]
 
 _HOMES = {
+    "Comparison": "keju.core.comparison",
     "Equality": "keju.marking.math",
     "InputError": "keju.core.errors",
     "Item": "keju.core.records",
@@ -52,6 +56,7 @@ _HOMES = {
     "Result": "keju.recipes.sitting",
     "Summary": "keju.core.summary",
     "Verdict": "keju.core.records",
+    "compare": "keju.api",
     "equal": "keju.marking.math",
     "exam": "keju.api",
     "run_program": "keju.marking.programs",

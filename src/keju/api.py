@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from keju.core.comparison import Comparison
+from keju.core.design import Design, Estimand, Test
 from keju.recipes.budgets import parse_budgets
 from keju.recipes.sitting import Result, Settings, entrants, hold, make_exam
 
-__all__ = ["exam"]
+__all__ = ["compare", "exam"]
 
 
 def exam(
@@ -62,3 +64,47 @@ def exam(
     )
     (entrant,) = entrants([candidate], settings)
     return hold(entrant, make_exam(exam, settings), settings, store)
+
+
+def compare(
+    *words: str,
+    test: str = "e",
+    alpha: float = 0.05,
+    gap: float = 3.0,
+    estimand: str = "like-these",
+    order: int = 0,
+    discordance: float = 0.2,
+    store: str | Path | None = None,
+    budget: Sequence[str] = (),
+    **settings: Any,
+) -> Comparison:
+    """Say which of two is better, as ``keju compare`` does, and return the comparison.
+
+    Args:
+        words: two candidates and an exam; two tables of marks; two models and the table of both; or
+            two sittings, as on the command line.
+        test: ``e`` (betting, can be continued) or ``exact``.
+        alpha: how often a verdict may be wrong, in all.
+        gap: the smallest gap that matters, in points; equal means within it.
+        estimand: ``like-these``, ``this-bank`` or ``fresh``.
+        order: seed of the order of the questions.
+        discordance: the share of questions on which they are expected to differ (exact test).
+        store: path or database URL; None means $KEJU_STORE, else ``keju.db``.
+        budget: bounds of both together, such as ``5usd`` or ``1000answers``.
+        settings: of a live comparison: ``questions``, ``attempts``, ``fresh``, ``concurrency``,
+            ``parameters``, ``deadline``, ``marker``, ``data``, ``unsafe_sandbox``.
+
+    Raises:
+        InputError: anything the caller can mend, in one line.
+    """
+    from keju.recipes.contest import contest, prepare
+    from keju.recipes.marks_sources import compare_at_hand, marks_at_hand
+
+    design = Design(Test(test), alpha, gap / 100, Estimand(estimand), order, discordance)
+    found = marks_at_hand(words, store)
+    if found is not None:
+        return compare_at_hand(found, design)
+    held = Settings(limits=parse_budgets(budget), **settings)
+    a, b, spec = words
+    ready = prepare(entrants([a, b], held), make_exam(spec, held), design, held)
+    return contest(ready, store).comparison

@@ -142,3 +142,27 @@ def test_a_budget_that_can_resolve_nothing_is_said_before_anything_is_asked(caps
 def test_words_that_name_nothing_are_explained(capsys):
     status, out = said(capsys, "a", "b")
     assert (status, "two sittings" in out.err) == (2, True)
+
+
+TONGSHENG = ["keju/tongsheng", "keju/tongsheng-direct", "multiplication;digits=2"]
+
+
+def test_calibrating_finds_the_level_at_which_they_disagree_and_discards_the_pilot(capsys, store):
+    status, out = said(capsys, *TONGSHENG, "--calibrate", *store, "--json")
+    found = json.loads(out.out)
+    assert (status, found["verdict"]) == (0, "A")
+    assert found["exam"] == found["calibration"]["spec"] == "multiplication;digits=3;seed=0"
+    assert "pilot at digits=3" in out.err
+    pilot = found["calibration"]["pilots"][found["calibration"]["chosen"]]
+    assert pilot["differ"] > 12
+    again = json.loads(said(capsys, *TONGSHENG, "--calibrate", *store, "--json")[1].out)
+    assert again["answers_used"] == found["answers_used"]
+
+
+def test_calibrating_needs_a_generated_exam(capsys, table, store):
+    a, b = table("a.csv", ["a,1", "b,0"]), table("b.csv", ["a,0", "b,0"])
+    status, out = said(capsys, a, b, "--calibrate")
+    assert (status, "generated exam" in out.err) == (2, True)
+    questions = table("q.jsonl", ['{"question": "1+1?", "reference": "2"}'] * 1, "")
+    status, out = said(capsys, *LIVE[:2], f"{questions};marker=number", "--calibrate", *store)
+    assert (status, "no difficulty" in out.err) == (2, True)

@@ -15,18 +15,24 @@ continues; a plan changed after looking is refused. keju plan says beforehand wh
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from keju.cli.running import DONE, FAILING, INTERRUPTED, add_store, print_json
 from keju.cli.verdicts import add_asking, add_design, asking_settings, estimand_of
+from keju.core.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from keju.core.calibration import Calibration
     from keju.core.comparison import Comparison, Split
     from keju.core.design import Design
+    from keju.recipes.candidates import Entrant
     from keju.recipes.contest import Contest
+    from keju.recipes.sitting import Settings
+    from keju.runner import Budget
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,12 +62,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plan.add_argument(
         "--discordance",
         type=float,
-        default=0.2,
         metavar="SHARE",
         help="of questions on which they are expected to differ, for plans and the exact test"
-        " (default %(default)g)",
+        " (default 0.2, or what a pilot showed)",
     )
-    add_asking(parser)
+    asked = add_asking(parser)
+    asked.add_argument(
+        "--calibrate",
+        action="store_true",
+        help="first tune a generated exam on a pilot, then discarded, until the two disagree",
+    )
     parser.add_argument("--html", metavar="FILE", help="write the result as a page for a browser")
     add_store(parser)
 
@@ -77,7 +87,9 @@ def run(options: argparse.Namespace) -> int:
         page_path(options.html)  # found out before anything is asked
     found = marks_at_hand(options.words, options.store)
     if found is None:
-        return _show(options, *_asked(options, design))
+        return _asked(options, design)
+    if options.calibrate:
+        raise InputError("--calibrate is for a generated exam that is asked: keju compare A B EXAM")
     comparison = compare_at_hand(found, design)
     return _show(options, comparison, found.splits() if options.html is not None else ())
 
@@ -91,22 +103,48 @@ def _design(options: argparse.Namespace) -> Design:
         gap=options.gap / 100,
         estimand=estimand_of(options),
         order=options.order,
-        discordance=options.discordance,
+        discordance=0.2 if options.discordance is None else options.discordance,
     )
 
 
-def _asked(options: argparse.Namespace, design: Design) -> tuple[Comparison, Sequence[Split]]:
+def _asked(options: argparse.Namespace, design: Design) -> int:
     from keju.recipes.contest import contest, prepare
     from keju.recipes.sitting import entrants, fresh_seed, make_exam
     from keju.report.contest_progress import contest_progress
+    from keju.runner import Budget
 
     settings = asking_settings(options)
     a, b, spec = options.words
-    exam = make_exam(fresh_seed(spec), settings)
-    ready = prepare(entrants([a, b], settings), exam, design, settings)
+    spec, budget = fresh_seed(spec), Budget(settings.limits)
+    exam = make_exam(spec, settings)
+    both = entrants([a, b], settings)
+    tuned = None
+    if options.calibrate:
+        tuned = _calibrated(options, both, spec, settings, budget)
+        exam = make_exam(tuned.spec, settings)
+        if options.discordance is None:
+            design = dataclasses.replace(design, discordance=max(tuned.discordance, design.gap))
+    ready = prepare(both, exam, design, settings)
     _foresee(ready, options.store)
-    found = contest(ready, options.store, contest_progress)
-    return found.comparison, found.splits
+    found = contest(ready, options.store, contest_progress, budget)
+    return _show(options, found.comparison, found.splits, tuned)
+
+
+def _calibrated(
+    options: argparse.Namespace,
+    both: Sequence[Entrant],
+    spec: str,
+    settings: Settings,
+    budget: Budget,
+) -> Calibration:
+    from keju.recipes.calibration import calibrate
+    from keju.report.calibrations import calibration_lines
+    from keju.report.progress import progress
+
+    tuned = calibrate(both, spec, settings, options.store, progress, budget)
+    for line in calibration_lines(tuned):
+        print(line, file=sys.stderr)  # noqa: T201 - before it asks
+    return tuned
 
 
 def _foresee(ready: Contest, store: str | None) -> None:
@@ -120,7 +158,12 @@ def _foresee(ready: Contest, store: str | None) -> None:
     print(resolvable_words(plan), file=sys.stderr)  # noqa: T201 - before it asks
 
 
-def _show(options: argparse.Namespace, comparison: Comparison, splits: Sequence[Split]) -> int:
+def _show(
+    options: argparse.Namespace,
+    comparison: Comparison,
+    splits: Sequence[Split],
+    tuned: Calibration | None = None,
+) -> int:
     if options.html is not None:
         from keju.report.pages import comparison_page, write_page
 
@@ -128,10 +171,18 @@ def _show(options: argparse.Namespace, comparison: Comparison, splits: Sequence[
     if options.json:
         from keju.report.comparisons import comparison_json
 
-        print_json(comparison_json(comparison))
+        print_json(comparison_json(comparison) | _pilot_json(tuned))
     else:
         from keju.report.comparison_screen import comparison_screen
         from keju.report.tables import screen
 
         screen(comparison_screen(comparison))
     return {"failures": FAILING, "interrupted": INTERRUPTED}.get(comparison.stopped or "", DONE)
+
+
+def _pilot_json(tuned: Calibration | None) -> dict[str, Any]:
+    if tuned is None:
+        return {}
+    from keju.report.calibrations import calibration_json
+
+    return {"calibration": calibration_json(tuned)}

@@ -48,6 +48,13 @@ def tune(
         stride *= 2
         if place in tried:
             place = _next_to(place, easy, hard, tried)
+    # Some candidates know one level only: where nothing differed, the others get their chance.
+    for level in sorted(
+        set(range(levels)) - set(tried), key=lambda each: (abs(each - start), each)
+    ):
+        if len(tried) == most or any(p and p.discordance >= _NEAR for p in tried.values()):
+            break
+        tried[level] = ask(level)
     return {level: pilot for level, pilot in tried.items() if pilot is not None and pilot.pairs}
 
 
