@@ -14,7 +14,7 @@ _NEAR = 0.1  # a standard error so little above its floor is near it
 
 def sentence(found: Estimate) -> str:
     """Return what a manager should understand."""
-    low, high = (percent(end) for end in found.interval)
+    low, high = (percent(end) for end in found.claim)
     verb = "is right on" if found.method == "clopper-pearson" or found.pass_at else "scores"
     scope = f"{percent(found.accuracy)} {'of' if verb == 'is right on' else 'on'} {found.exam}"
     return (
@@ -96,6 +96,12 @@ def assumptions(found: Estimate) -> tuple[str, ...]:
         "The anytime interval holds at every look together: take it if you looked at figures while"
         f" they came in and might have stopped. Both are at {level(found.alpha)}."
     )
+    if found.stopped:
+        anytime = (
+            "Asking ended on the way, or at a verdict, and what came in may have had a say in that:"
+            " the first sentence takes the anytime interval, which holds at every look together,"
+            f" at {level(found.alpha)}."
+        )
     said = [scored, _interval_words(found), anytime]
     if found.clusters:
         said.append(

@@ -53,10 +53,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What scores alone do not tell. ``unasked``: questions that were wanted and never reached."""
+    """What scores alone do not tell.
+
+    ``unasked``: questions that were wanted and never reached; ``attempts``: wanted at each, where
+    some of a question's may be missing. ``stopped``: how many were asked depended on what came in.
+    """
 
     excluded: Excluded | None = None
     unasked: int = 0
+    attempts: int = 1
+    stopped: bool = False
     verdicts: Mapping[str, int] = field(default_factory=dict)
     tokens: int | None = None
     cost: float | None = None
@@ -100,8 +106,9 @@ def estimate(marks: Marks, wish: Wish, background: Background | None = None) -> 
         answers=sum(lengths),
         attempts=(min(lengths), max(lengths)),
         excluded=_excluded(marks, len(asked) - len(scored), told),
-        bounds=_bounds(marks, told.unasked),
-        bounds_asked=_bounds(marks, 0),
+        bounds=_bounds(marks, told.unasked, told.attempts),
+        bounds_asked=_bounds(marks, 0, 1),
+        stopped=told.stopped,
         spread=spread,
         no_spread=why_no_spread,
         clusters=_clusters(scored),
@@ -162,14 +169,18 @@ def _excluded(marks: Marks, questions: int, told: Background) -> Excluded:
     return Excluded(empty=empty, questions=questions)
 
 
-def _bounds(marks: Marks, unasked: int) -> Interval:
-    """Return the accuracy if everything without a score were wrong, and if it were right."""
+def _bounds(marks: Marks, unasked: int, attempts: int) -> Interval:
+    """Return the accuracy if everything without a score were wrong, and if it were right.
+
+    Of each question at least so many ``attempts`` count.
+    """
     total = len(marks.scores) + unasked
     low, missing = 0.0, float(unasked)
     for scores in marks.scores.values():
         known = [score for score in scores if score is not None]
-        low += math.fsum(known) / max(1, len(scores))
-        missing += 1 - len(known) / max(1, len(scores))
+        wanted = max(attempts, len(scores))
+        low += math.fsum(known) / wanted
+        missing += 1 - len(known) / wanted
     return low / total, min(1.0, (low + missing) / total)
 
 

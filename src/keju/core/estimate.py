@@ -115,9 +115,10 @@ class Estimate:
     level 1 - ``alpha``. ``method`` names the first: ``clopper-pearson`` or ``betting``. ``units``
     are what the intervals count: clusters (and questions that stand alone). ``attempts``: the
     smallest and largest number of scored attempts at a question. ``bounds``: the accuracy if every
-    answer that was left out were wrong, and right; ``bounds_asked`` leaves aside what was not asked
-    yet. ``no_spread`` and ``no_pass`` say why ``spread``
-    is None, or why there is no pass@k. ``best_attempts`` and ``advice`` are about ``worth``.
+    answer that was left out were wrong, and right; ``bounds_asked`` leaves aside what has neither a
+    mark nor failed. ``stopped``: how many were asked may depend on what came in, so that only
+    the anytime interval holds. ``no_spread`` and ``no_pass`` say why ``spread`` is None, or why
+    there is no pass@k. ``best_attempts`` and ``advice`` are about ``worth``.
     """
 
     name: str
@@ -134,6 +135,7 @@ class Estimate:
     excluded: Excluded
     bounds: Interval
     bounds_asked: Interval
+    stopped: bool = False
     spread: Spread | None = None
     no_spread: str | None = None
     worth: tuple[Worth, ...] = ()
@@ -149,3 +151,8 @@ class Estimate:
     cost: float | None = None
     sentence: str = ""
     assumptions: tuple[str, ...] = ()
+
+    @property
+    def claim(self) -> Interval:
+        """The interval that holds for how these answers came about."""
+        return self.anytime_interval if self.stopped else self.interval

@@ -10,11 +10,13 @@ from keju.core.errors import InputError
 from keju.core.estimate import Estimate, Excluded
 from keju.core.records import Verdict
 from keju.core.summary import Summary
-from keju.recipes.marks_tables import is_table, read_table
+from keju.recipes.marks_tables import is_table, read_models
 from keju.recipes.stored import stored
 from keju.store import Store
 
 __all__ = ["estimate_of"]
+
+_DIGITS = 18  # of the number of a sitting: what a database holds
 
 
 def estimate_of(
@@ -26,8 +28,8 @@ def estimate_of(
     little.
     """
     if is_table(what):
-        return estimate(read_table(what, model), wish)
-    if not what.isdecimal():
+        return estimate(_of_table(what, model), wish)
+    if not (what.isdecimal() and len(what) <= _DIGITS):
         raise InputError(
             f"{what!r} is neither the number of a sitting (keju sittings) nor a table of"
             " marks (.csv)"
@@ -37,9 +39,21 @@ def estimate_of(
     with stored(store) as opened:
         summary = opened.summary(int(what))
         marks, clusters = _scores(opened, int(what))
+        stopped = any("comparison" in facts for facts in opened.run_facts(int(what)))
     sitting = summary.sitting
     reached = Marks(sitting.candidate, sitting.exam, marks, clusters)
-    return estimate(reached, wish, _background(summary, len(marks)))
+    return estimate(
+        reached, wish, _background(summary, len(marks), stopped=stopped or summary.missing > 0)
+    )
+
+
+def _of_table(path: str, model: str | None) -> Marks:
+    found = read_models(path, None if model is None else [model])
+    if len(found) > 1:
+        raise InputError(
+            f"{path} has the marks of {len(found)} models; choose one: --model '{found[0].name}'"
+        )
+    return found[0]
 
 
 def _scores(
@@ -56,7 +70,7 @@ def _scores(
     return {place: tuple(scores) for place, scores in found.items()}, clusters
 
 
-def _background(summary: Summary, reached: int) -> Background:
+def _background(summary: Summary, reached: int, *, stopped: bool) -> Background:
     counts = summary.verdicts
     tokens = [n for n in (summary.prompt_tokens, summary.completion_tokens) if n is not None]
     return Background(
@@ -68,6 +82,8 @@ def _background(summary: Summary, reached: int) -> Background:
             not_asked=summary.missing,
         ),
         unasked=max(0, summary.sitting.questions - reached),
+        attempts=summary.sitting.attempts,
+        stopped=stopped,
         verdicts={verdict.value: n for verdict, n in counts.items()},
         tokens=sum(tokens) if tokens else None,
         cost=summary.cost,

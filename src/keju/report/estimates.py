@@ -34,6 +34,7 @@ def estimate_json(found: Estimate) -> dict[str, Any]:
         "answers": found.answers,
         "attempts": list(found.attempts),
         "excluded": asdict(found.excluded),
+        "stopped": found.stopped,
         "bounds": list(found.bounds),
         "bounds_asked": list(found.bounds_asked),
         "variance": None
@@ -65,6 +66,8 @@ def estimate_screen(found: Estimate) -> RenderableType:
         parts += [Text(), _passes(found)]
     if found.worth and found.attempts[1] > 1:
         parts += [Text(), _worth(found)]
+    if found.advice is not None:
+        parts += [Text(), Text(found.advice)]
     if found.clusters:
         parts += [Text(), _clusters(found)]
     parts += [Text(), *(Text(each, style="dim") for each in _notes(found))]
@@ -75,15 +78,21 @@ def _facts(found: Estimate) -> Table:
     level = f"{100 * (1 - found.alpha):g}%"
     facts = Table.grid(padding=(0, 2))
     facts.add_row("accuracy", Text(percent(found.accuracy), style="bold"))
-    facts.add_row(f"{level} interval", f"{percent_range(*found.interval)} (size fixed beforehand)")
-    facts.add_row("at every look", f"{percent_range(*found.anytime_interval)} (stop when you like)")
-    facts.add_row("questions", f"{count(found.questions)} in {count(found.units)} units")
+    fixed, anytime = percent_range(*found.interval), percent_range(*found.anytime_interval)
+    facts.add_row(f"{level} interval", f"{fixed} if the number of questions was fixed beforehand")
+    facts.add_row("anytime", f"{anytime} if you looked on the way and might have stopped")
+    units = f" in {count(found.units)} independent units" if found.clusters else ""
+    facts.add_row("questions", f"{count(found.questions)}{units}")
     least, most = found.attempts
     each = f"{least}" if least == most else f"{least} to {most}"
     facts.add_row("answers", f"{count(found.answers)}, {each} to each question")
-    if found.excluded.answers:
-        facts.add_row("without a score", _excluded(found))
-        facts.add_row("bounds", f"{percent_range(*found.bounds)} were they all wrong, all right")
+    without = found.excluded.answers - found.excluded.not_asked
+    if without:
+        facts.add_row("without a score", f"{count(without)}: {_excluded(found)}")
+        bounds = percent_range(*found.bounds_asked)
+        facts.add_row("bounds", f"{bounds} were all of these wrong, all right")
+    if found.excluded.not_asked:
+        facts.add_row("not asked yet", count(found.excluded.not_asked))
     if found.spread is not None and found.attempts[1] > 1:
         spread = found.spread
         words = (
@@ -98,12 +107,8 @@ def _facts(found: Estimate) -> Table:
 
 def _excluded(found: Estimate) -> str:
     reasons = asdict(found.excluded)
-    shown = [
-        f"{name.replace('_', ' ')} {count(n)}"
-        for name, n in reasons.items()
-        if n and name != "questions"
-    ]
-    return ", ".join(shown)
+    aside = ("questions", "not_asked")
+    return ", ".join(f"{name} {count(n)}" for name, n in reasons.items() if n and name not in aside)
 
 
 def _table(*names: str) -> Table:
@@ -146,9 +151,6 @@ def _clusters(found: Estimate) -> Table:
 
 
 def _notes(found: Estimate) -> Iterator[str]:
-    if found.advice is not None:
-        yield found.advice
-    for reason in (found.no_spread, found.no_pass):
-        if reason is not None and found.attempts[1] > 1:
-            yield reason
+    if found.no_pass is not None and found.attempts[1] > 1:
+        yield f"No pass@k: {found.no_pass}."
     yield from found.assumptions

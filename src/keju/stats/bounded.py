@@ -47,7 +47,10 @@ def mean_interval(sums: ArrayLike, sizes: ArrayLike, alpha: float = 0.05) -> tup
     bound = np.log(2 / alpha)
     low = _crossing(scores, weights, stakes, bound)
     # What bets on less is what bets on more, with right and wrong exchanged.
-    return low, 1 - _crossing(weights - scores, weights, stakes, bound)
+    high = 1 - _crossing(weights - scores, weights, stakes, bound)
+    # An interval that has missed may lie beside the mean of the sample, or be empty.
+    mean = float(scores.sum() / weights.sum())
+    return min(low, mean), max(high, mean)
 
 
 def anytime_interval(sums: ArrayLike, sizes: ArrayLike, alpha: float = 0.05) -> tuple[float, float]:
