@@ -15,6 +15,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get i
 HOSTILE = (
     "<script>document.title='owned'</script><img src=http://127.0.0.1:9/x>\u202e\x00\ud800 " * 30
 )
+KINDS = ["compare", "exam", "estimate", "rank", "hostile"]
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
@@ -36,8 +37,11 @@ def pages(tmp_path_factory):
     both = ["scripted/student", "scripted/thinker", "multiplication;digits=4"]
     main(["compare", *both, "-n", "200", *store, "--html", str(folder / "compare.html")])
     main(["exam", *both, "-n", "30", *store, "--html", str(folder / "exam.html")])
+    main(["estimate", "1", *store, "--html", str(folder / "estimate.html")])
+    three = ["scripted/right", *both]
+    main(["rank", *three, "-n", "60", *store, "--html", str(folder / "rank.html")])
     write_page(folder / "hostile.html", comparison_page(hostile(), splits()))
-    return {kind: folder / f"{kind}.html" for kind in ("compare", "exam", "hostile")}
+    return {kind: folder / f"{kind}.html" for kind in KINDS}
 
 
 def hostile():
@@ -80,9 +84,6 @@ def opened(browser, path, size=DESKTOP, scheme="light"):
     page.on("request", lambda request: page.asked.append(request.url))
     page.goto(path.as_uri())
     return page
-
-
-KINDS = ["compare", "exam", "hostile"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

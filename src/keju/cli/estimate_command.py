@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PRICE",
         help="of a further attempt at a question, that of a new question being 1",
     )
+    parser.add_argument("--html", metavar="FILE", help="write the result as a page for a browser")
     add_store(parser)
 
 
@@ -40,6 +41,10 @@ def run(options: argparse.Namespace) -> int:
 
     wish = Wish(options.alpha, options.attempt_price)
     found = estimate_of(options.what, wish, options.store, options.model)
+    if options.html is not None:
+        from keju.report.pages import estimate_page, write_page
+
+        write_page(options.html, estimate_page(found))
     if options.json:
         from keju.report.estimates import estimate_json
 

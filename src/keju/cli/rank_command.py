@@ -40,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="ask on until every rank is known, not only the best",
     )
+    parser.add_argument("--html", metavar="FILE", help="write the result as a page for a browser")
     add_store(parser)
 
 
@@ -48,6 +49,10 @@ def run(options: argparse.Namespace) -> int:
     from keju.recipes.rankings import rank_at_hand
 
     design = design_of(options)
+    if options.html is not None:
+        from keju.report.pages import page_path
+
+        page_path(options.html)  # found out before anything is asked
     found = rank_at_hand(options.words, design, options.store)
     if found is None:
         found = _asked(options, design)
@@ -70,6 +75,10 @@ def _asked(options: argparse.Namespace, design: Design) -> list[Ranking]:
 
 
 def _show(found: Sequence[Ranking], options: argparse.Namespace) -> None:
+    if options.html is not None:
+        from keju.report.pages import ranking_page, write_page
+
+        write_page(options.html, ranking_page(found))
     if options.json:
         from keju.report.ranking_document import ranking_json
 

@@ -13,7 +13,7 @@ from keju.core.design import Estimand
 from keju.core.ranking import Race, Ranked, Ranking
 from keju.report.text import count, money, named, percent
 
-__all__ = ["rank_bar", "ranking_sentence", "rankings_page"]
+__all__ = ["assumptions", "rank_bar", "ranking_sentence", "rankings_page"]
 
 _WIDEST = 24  # cells of a bar
 _NAMED = 4  # candidates that a sentence lists
@@ -28,7 +28,7 @@ def rankings_page(found: Sequence[Ranking]) -> RenderableType:
     if len(found) > 1:
         parts.append(Text("All exams side by side", style="bold"))
         parts.append(Padding(_side_by_side(found), (1, 0)))
-    parts.extend(Text(words, style="dim") for words in _assumptions(found))
+    parts.extend(Text(words, style="dim") for words in assumptions(found))
     return Group(*parts)
 
 
@@ -125,7 +125,8 @@ def _side_by_side(found: Sequence[Ranking]) -> Table:
     return table
 
 
-def _assumptions(found: Sequence[Ranking]) -> Iterator[str]:
+def assumptions(found: Sequence[Ranking]) -> Iterator[str]:
+    """Yield what rankings of the same candidates rest on, a sentence each."""
     first = found[0]
     sure = f"{100 * (1 - first.alpha):g}%"
     exams = "" if len(found) == 1 else f" on all {len(found)} exams"

@@ -10,6 +10,15 @@ from __future__ import annotations
 
 from keju.report.pages.comparison import comparison_page
 from keju.report.pages.exam import ANSWERS, exam_page
+from keju.report.pages.sheets import estimate_page, ranking_page
 from keju.report.pages.writing import page_path, write_page
 
-__all__ = ["ANSWERS", "comparison_page", "exam_page", "page_path", "write_page"]
+__all__ = [
+    "ANSWERS",
+    "comparison_page",
+    "estimate_page",
+    "exam_page",
+    "page_path",
+    "ranking_page",
+    "write_page",
+]

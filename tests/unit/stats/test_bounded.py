@@ -1,0 +1,110 @@
+"""Means of scores in [0, 1]: coverage by enumeration and simulation, and the ends by hand."""
+
+import math
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keju.stats.bounded import anytime_interval, anytime_path, mean_interval
+
+INTERVALS = pytest.mark.parametrize("interval", [mean_interval, anytime_interval])
+SCORES = st.lists(st.floats(0, 1), min_size=1, max_size=40)
+
+
+@INTERVALS
+def test_no_questions_say_nothing(interval):
+    assert interval([], []) == (0.0, 1.0)
+
+
+def test_two_right_answers_by_hand():
+    # The first stake is √(2 log 40 / (2 · 1/4)) = 3.84, so a mean m above 0.9/3.84 loses 0.9 of
+    # what it may: both factors are 1 + 0.9(1 - m)/m = 0.1 + 0.9/m, and their product is 40.
+    low, high = mean_interval([1.0, 1.0], [1, 1])
+    stake = math.sqrt(math.log(40) / 0.25)
+    second = math.sqrt(math.log(40) / ((0.25 + (1 - 1.5 / 2) ** 2) / 2))
+    assert low < 0.9 / second < 0.9 / stake
+    # Below both, the stakes themselves are bet.
+    capital = (1 + stake * (1 - low)) * (1 + second * (1 - low))
+    assert capital == pytest.approx(40, rel=1e-6) or low == pytest.approx(0, abs=1e-9)
+    assert high == 1
+
+
+@pytest.mark.parametrize("p", [0.03, 0.3, 0.5, 0.8])
+@pytest.mark.parametrize("alpha", [0.05, 0.3])
+def test_enumerated_coverage_of_ten_answers_is_at_least_the_level(p, alpha):
+    held = 0.0
+    for answers in product([0.0, 1.0], repeat=10):
+        low, high = mean_interval(answers, [1] * 10, alpha)
+        k = sum(answers)
+        held += p**k * (1 - p) ** (10 - k) * (low <= p <= high)
+    assert held >= 1 - alpha
+
+
+@INTERVALS
+def test_simulated_clusters_whose_size_goes_with_their_score_are_covered(interval):
+    # θ = E[sum]/E[size] = (½·1·0.9 + ½·4·0.2)/2.5, not the mean of the clusters' means.
+    random, rounds, missed = np.random.default_rng(3), 300, 0
+    theta = (0.5 * 0.9 + 0.5 * 4 * 0.2) / 2.5
+    for _ in range(rounds):
+        sizes = random.choice([1, 4], 40)
+        # All questions of a cluster fare alike.
+        sums = sizes * (random.random(40) < np.where(sizes == 1, 0.9, 0.2))
+        low, high = interval(sums, sizes, 0.1)
+        missed += not low <= theta <= high
+    # 0.1 · 300 = 30 is what is allowed; four standard deviations are beyond chance.
+    assert missed <= 30 + 4 * math.sqrt(300 * 0.09)
+    assert interval(sums, sizes, 0.1)[1] < 1
+
+
+def test_whoever_looks_after_every_answer_is_wrong_seldom_by_the_anytime_interval():
+    random, rounds, missed = np.random.default_rng(5), 200, 0
+    for _ in range(rounds):
+        scores = random.random(120) < 0.8
+        lows, highs = anytime_path(scores, np.ones(120), range(1, 121), 0.1)
+        missed += bool(((lows > 0.8 + 5e-3) | (highs < 0.8 - 5e-3)).any())
+    assert missed <= 20 + 4 * math.sqrt(200 * 0.09)
+
+
+@INTERVALS
+@given(scores=SCORES)
+def test_the_mean_lies_within_and_right_and_wrong_mirror(interval, scores):
+    ones = [1] * len(scores)
+    low, high = interval(scores, ones)
+    mean = math.fsum(scores) / len(scores)
+    assert 0 <= low <= mean + 1e-9
+    assert mean - 1e-9 <= high <= 1
+    mirrored = interval([1 - score for score in scores], ones)
+    assert mirrored == pytest.approx((1 - high, 1 - low), abs=1e-6)
+
+
+@given(SCORES)
+def test_the_anytime_interval_does_not_depend_on_the_order(scores):
+    ones = [1] * len(scores)
+    there, back = anytime_interval(scores, ones), anytime_interval(scores[::-1], ones)
+    assert there == pytest.approx(back, abs=1e-6)
+
+
+def test_a_fixed_number_is_used_better_than_open_ended_looks():
+    random = np.random.default_rng(1)
+    scores = random.random(400) < 0.7
+    fixed, anytime = (f(scores, np.ones(400)) for f in (mean_interval, anytime_interval))
+    assert fixed[1] - fixed[0] < anytime[1] - anytime[0]
+
+
+def test_clusters_that_fare_alike_count_once():
+    random = np.random.default_rng(2)
+    scores = (random.random(50) < 0.6).astype(float)
+    assert mean_interval(4 * scores, [4] * 50) == pytest.approx(mean_interval(scores, [1] * 50))
+
+
+@pytest.mark.parametrize(
+    ("sums", "sizes", "alpha"),
+    [([1.5], [1], 0.05), ([math.nan], [1], 0.05), ([0], [0], 0.05), ([1], [1], 0), ([1], [1], 1)],
+)
+def test_what_cannot_be_is_refused(sums, sizes, alpha):
+    for interval in (mean_interval, anytime_interval):
+        with pytest.raises(ValueError, match=r"size|alpha"):
+            interval(sums, sizes, alpha)
