@@ -19,6 +19,7 @@ from bench import (
     study_marking,
     study_nulls,
     study_programs,
+    study_ranking,
 )
 from bench.figures import Figure, say
 from bench.run import table
@@ -32,6 +33,7 @@ PARTS = {
     "exact": "verdicts: the exact test beside a fixed number of questions and Wald's bound",
     "nulls": "verdicts: how often they are wrong where nobody is better, at every look",
     "speed": "verdicts: pairs a second through the test",
+    "ranking": "rankings: whether all rank sets hold, against 1,100 answers to each question",
 }
 
 _SIMPLE = {
@@ -41,6 +43,7 @@ _SIMPLE = {
     "exact": study_exact.exact,
     "nulls": study_nulls.nulls,
     "speed": study_answers.speed,
+    "ranking": study_ranking.ranking,
 }
 
 
