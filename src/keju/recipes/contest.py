@@ -219,6 +219,9 @@ def _concluded(
 
 def _tell(tally: ContestTally, duel: Duel) -> None:
     """Bring the display up to date; the interval is worked out now and then only."""
+    decided = duel.trial.decided_at
+    if decided is not None and duel.trial.seen > decided:
+        return  # what was in flight at the verdict counts for nothing
     pairs = duel.groups[-1]
     scored = [pair for pair in pairs if pair.difference is not None]
     tally.excluded += len(pairs) - len(scored)

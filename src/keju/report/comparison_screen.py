@@ -24,8 +24,8 @@ def sentence(found: Comparison) -> str:
     if found.ruling is Ruling.B:
         return f"{b} is better than {a}{_by(found, -1)}; {_wrong(risk)}."
     if found.ruling is Ruling.EQUAL:
-        delta = f"{100 * found.design.gap:g}"
-        return f"{a} and {b} are equally good, within {delta} points; {_wrong(risk)}."
+        delta = _points(found.design.gap)
+        return f"{a} and {b} are equally good, within {delta}; {_wrong(risk)}."
     if not found.pairs:
         return f"Nothing can be said of {a} and {b}: no question has a score of both."
     return f"It is undecided whether {a} or {b} is better: {_undecided(found)}."
@@ -40,6 +40,11 @@ def _by(found: Comparison, sign: int) -> str:
     if found.interval[0] * found.interval[1] < 0:
         return f", by about {_plain(abs(found.gap))} points"
     return f", by about {_plain(abs(found.gap))} points ({_plain(ends[0])} to {_plain(ends[1])})"
+
+
+def _points(gap: float) -> str:
+    shown = f"{100 * gap:g}"
+    return f"{shown} point" if shown == "1" else f"{shown} points"
 
 
 def _plain(share: float) -> str:
@@ -171,13 +176,13 @@ def _assumptions(found: Comparison) -> Iterator[str]:
 def _test(design: Design) -> str:
     if design.test is Test.EXACT:
         return (
-            f"Test: exact, planned for a gap of {100 * design.gap:g} points where the two differ on"
+            f"Test: exact, planned for a gap of {_points(design.gap)} where the two differ on"
             f" {percent(design.discordance)} of the questions; wrong in at most"
             f" {100 * design.alpha:g}% of comparisons. Order {design.order}. It cannot be"
             " continued."
         )
     return (
         f"Test: e, by betting; all verdicts together are wrong in at most {100 * design.alpha:g}%"
-        f" of comparisons, however often one looks. Equal means within {100 * design.gap:g} points."
+        f" of comparisons, however often one looks. Equal means within {_points(design.gap)}."
         f" Order {design.order}."
     )

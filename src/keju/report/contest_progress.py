@@ -96,7 +96,9 @@ def _screen(title: str, tally: ContestTally) -> RenderableType:
             Text(percent(accuracy), style="green"),
             count(side.done),
             count(side.in_flight),
-            Text.assemble((evidence_bar(evidence), "yellow"), f" {percent(min(evidence, 1.0))}"),
+            Text.assemble(
+                (evidence_bar(evidence), "yellow"), f" {percent(min(max(evidence, 0.0), 1.0))}"
+            ),
         )
     left = "" if tally.expected_left is None else f" · about {count(tally.expected_left)} left"
     excluded = f" · {count(tally.excluded)} left out" if tally.excluded else ""
