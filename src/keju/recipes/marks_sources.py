@@ -209,19 +209,17 @@ def _listed(markers: Mapping[str, int]) -> str:
     return ", ".join(sorted(markers)) or "nothing"
 
 
-def _asked_live(store: Store, one: _Sat, other: _Sat) -> Iterator[str]:
-    """Yield a warning when the number of answers was itself chosen by a verdict on them."""
+def _asked_live(store: Store, one: _Sat, other: _Sat) -> list[str]:
+    """Return a warning when the number of answers was itself chosen by a verdict on them."""
     against = other.summary.sitting.candidate_id
-    planned = [
-        plan
-        for facts in store.run_facts(one.number)
-        if (plan := facts.get("comparison")) is not None and plan.get("against") == against
-    ]
-    if planned:
-        yield (
-            "keju compare asked these two until its verdict; that verdict counts, and reading the"
-            " same answers again in another order adds nothing to it"
-        )
+    plans = [facts.get("comparison") for facts in store.run_facts(one.number)]
+    if not any(plan is not None and plan.get("against") == against for plan in plans):
+        return []
+    words = (
+        "keju compare asked these two until its verdict; that verdict counts, and reading the same"
+        " answers again in another order adds nothing to it"
+    )
+    return [words]
 
 
 def _names(one: _Sat, other: _Sat) -> tuple[str, str]:
