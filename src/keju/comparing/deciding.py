@@ -121,8 +121,8 @@ def conclude(test: Trial, groups: Sequence[Sequence[Pair]], asked: Asked) -> Com
         None if last is None or last.low is None or last.high is None else (last.low, last.high)
     )
     ties = test.design.estimand is Estimand.THIS_BANK
-    counted = used if ties else scored
-    gap = sum(pair.difference or 0.0 for pair in counted) / len(counted) if counted else None
+    counted = _counted(test, used)
+    gap = sum(counted) / len(counted) if counted else None
     return Comparison(
         a=replace(asked.a, accuracy=_mean([p.a for p in scored])),
         b=replace(asked.b, accuracy=_mean([p.b for p in scored])),
@@ -162,7 +162,7 @@ def _path(test: Trial, groups: Sequence[Sequence[Pair]]) -> tuple[Look, ...]:
     if not total:
         return ()
     intervals = test.intervals(looks)
-    differences = [[p.difference for p in group if p.difference is not None] for group in groups]
+    differences = [_counted(test, group) for group in groups]
     counts = list(itertools.accumulate(len(group) for group in differences))
     sums = list(itertools.accumulate(sum(group) for group in differences))
     return tuple(
@@ -178,10 +178,16 @@ def _path(test: Trial, groups: Sequence[Sequence[Pair]]) -> tuple[Look, ...]:
 
 
 def _at_end(test: Trial, groups: Sequence[Sequence[Pair]]) -> Look:
-    known = [p.difference for group in groups for p in group if p.difference is not None]
+    known = [each for group in groups for each in _counted(test, group)]
     ((low, high),) = test.intervals([test.seen])
     gap = sum(known) / max(len(known), 1)
     return Look(len(known), gap, low, high, *_shares(test.history[-1]))
+
+
+def _counted(test: Trial, group: Sequence[Pair]) -> list[float]:
+    """Return the differences that the gap is a mean of; in a bank missing ones are ties."""
+    ties = test.design.estimand is Estimand.THIS_BANK
+    return [p.difference or 0.0 for p in group if ties or p.difference is not None]
 
 
 def _shares(evidence: tuple[float, float]) -> tuple[float, float]:

@@ -127,3 +127,11 @@ def test_what_says_nothing_is_refused(a, b, words):
 def test_several_attempts_are_refused_by_the_exact_test():
     with pytest.raises(InputError, match="one answer to each question"):
         decide(marks("a", [(1.0, 1.0)] * 9), marks("b", [(0.0, 0.0)] * 9), Design(test=Test.EXACT))
+
+
+def test_in_a_whole_bank_the_gap_and_its_interval_are_of_the_same_thing():
+    a, b = marks("a", [1.0, 1.0, None, 1.0]), marks("b", [0.0, 1.0, 1.0, 0.0])
+    found = decide(a, b, Design(estimand=Estimand.THIS_BANK, gap=0.001))
+    last = found.at_end or found.path[-1]
+    assert last.gap == pytest.approx(0.5)
+    assert (last.low, last.high) == pytest.approx((0.5, 0.5), abs=1e-6)
