@@ -1,5 +1,6 @@
 """Two candidates asked side by side until the verdict, in a real store."""
 
+import contextlib
 import json
 import os
 import signal
@@ -158,15 +159,34 @@ def test_failures_leave_pairs_out_and_are_asked_again_by_the_next_run(store):
     assert found.worst[0] < found.interval[0]
 
 
+@contextlib.contextmanager
+def interrupting(_title, tally):
+    """Interrupt this process once, as soon as a few pairs have counted: while it is asking."""
+    ended = threading.Event()
+
+    def watch():
+        while not ended.wait(0.01):
+            if tally.pairs >= 3:
+                os.kill(os.getpid(), signal.SIGINT)
+                return
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
 def test_an_interrupt_stops_both_cleanly_and_the_same_command_continues(store):
-    parameters = {"latency": 0.05}
-    threading.Timer(0.6, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
-    found = compared(store, "modular", questions=3_000, parameters=parameters).comparison
+    settings = {"questions": 3_000, "parameters": {"latency": 0.05}}
+    held = Settings(**settings)
+    ready = prepare(entrants([STUDENT, THINKER], held), make_exam("modular", held), Design(), held)
+    found = contest(ready, store, interrupting).comparison
     assert found.stopped == "interrupted"
     before = answers(store)
-    again = compared(
-        store, "modular", questions=3_000, parameters=parameters, limits=Limits(answers=10)
-    ).comparison
+    again = compared(store, "modular", limits=Limits(answers=10), **settings).comparison
     assert again.pairs >= found.pairs
     assert sum(answers(store).values()) <= sum(before.values()) + 10
 
