@@ -157,7 +157,7 @@ def _remarks(found: Ranking) -> Iterator[str]:
             f"{count(found.questions)} questions in {count(found.units)} clusters; a cluster counts"
             " as one."
         )
-    if not found.claims:
+    if not found.claims and len(found.best) > 1:
         yield "nothing is sure yet; ask more questions, or harder ones."
     excluded = [each for each in found.candidates if each.excluded]
     if excluded:
