@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from keju.core.calibration import Calibration
     from keju.core.comparison import Comparison, Split
     from keju.core.design import Design
+    from keju.recipes.calibration import Calibrated
     from keju.recipes.candidates import Entrant
     from keju.recipes.contest import Contest
     from keju.recipes.sitting import Settings
@@ -121,13 +122,14 @@ def _asked(options: argparse.Namespace, design: Design) -> int:
     tuned = None
     if options.calibrate:
         tuned = _calibrated(options, both, spec, settings, budget)
-        exam = make_exam(tuned.spec, settings)
+        exam = tuned.exam
         if options.discordance is None:
-            design = dataclasses.replace(design, discordance=max(tuned.discordance, design.gap))
+            expected = max(tuned.found.discordance, design.gap)
+            design = dataclasses.replace(design, discordance=expected)
     ready = prepare(both, exam, design, settings)
     _foresee(ready, options.store)
     found = contest(ready, options.store, contest_progress, budget)
-    return _show(options, found.comparison, found.splits, tuned)
+    return _show(options, found.comparison, found.splits, None if tuned is None else tuned.found)
 
 
 def _calibrated(
@@ -136,13 +138,13 @@ def _calibrated(
     spec: str,
     settings: Settings,
     budget: Budget,
-) -> Calibration:
+) -> Calibrated:
     from keju.recipes.calibration import calibrate
     from keju.report.calibrations import calibration_lines
     from keju.report.progress import progress
 
     tuned = calibrate(both, spec, settings, options.store, progress, budget)
-    for line in calibration_lines(tuned):
+    for line in calibration_lines(tuned.found):
         print(line, file=sys.stderr)  # noqa: T201 - before it asks
     return tuned
 

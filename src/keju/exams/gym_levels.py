@@ -7,14 +7,9 @@ from typing import Any
 
 from keju.core.canonical import canonical_json
 from keju.exams.gym_scoring import library
+from keju.exams.gym_tasks import UNGRADED
 
-__all__ = ["UNGRADED", "gym_levels"]
-
-#: Tasks without levels, or whose levels turn what no spec can write.
-UNGRADED = frozenset(
-    {"acre", "calendar_arithmetic", "codeio", "gsm_symbolic", "knight_swap", "list_functions"}
-    | {"sokoban"}  # at some of its levels no question is ever found
-)
+__all__ = ["gym_levels"]
 
 
 def gym_levels(task: str) -> Iterator[dict[str, str]]:

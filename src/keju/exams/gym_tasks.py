@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["METADATA", "NO_SINGLE_ANSWER", "OURS", "REFUSED", "TASKS", "VERSION"]
+__all__ = ["METADATA", "NO_SINGLE_ANSWER", "OURS", "REFUSED", "TASKS", "UNGRADED", "VERSION"]
 
 VERSION = "0.1.25"
 
@@ -18,6 +18,12 @@ VERSION = "0.1.25"
 REFUSED: Mapping[str, str] = {
     "composite": "it only mixes other tasks; sit those instead",
 }
+
+#: Tasks without levels of difficulty, or whose levels turn what no spec can write.
+UNGRADED = frozenset(
+    {"acre", "calendar_arithmetic", "codeio", "gsm_symbolic", "knight_swap", "list_functions"}
+    | {"sokoban"}  # at some of its levels no question is ever found
+)
 
 #: Scorers replaced by ours, with the reason; see keju.exams.gym_replacements.
 OURS: Mapping[str, str] = {

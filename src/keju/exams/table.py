@@ -19,6 +19,7 @@ from keju.exams.dials import Dial, parse_spec, read_dials
 from keju.exams.files import FIELDS, FileExam, questions_file
 from keju.exams.generated import Generator, paper
 from keju.exams.gsm_twin import GSM_TWIN
+from keju.exams.gym_tasks import UNGRADED
 from keju.exams.instructions import INSTRUCTIONS
 from keju.exams.linear import LINEAR
 from keju.exams.modular import MODULAR
@@ -176,6 +177,7 @@ def catalogue() -> list[ExamInfo]:
             f"gym/{task};seed=1",
             "reasoning-gym 0.1.25; needs keju[gym]",
             licence="Apache-2.0",
+            notes="" if task in UNGRADED else "--calibrate tunes it, by the library's own levels",
         )
         for task in _gym_tasks()
     ]

@@ -67,7 +67,9 @@ class RecordedModel:
         return failure_reply(FailureKind.MISSING, words)
 
     async def check(self) -> None:
-        """The file was read when the model was made."""
+        """The file was read when the model was made; it is opened again where it was closed."""
+        if self._file.closed:
+            self._file = _plain(self._path)
 
     async def close(self) -> None:
         """Close the file."""

@@ -3,23 +3,55 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from keju.comparing.calibrating import best, tune
 from keju.core.calibration import Calibration, Pilot
 from keju.core.errors import InputError
+from keju.core.protocols import Exam
+from keju.core.records import Item
 from keju.exams.ladders import ladder
 from keju.recipes.candidates import Entrant
 from keju.recipes.sitting import Result, Settings, Show, default_store, hold, make_exam
 from keju.recipes.stored import stored
 from keju.runner import Budget
 
-__all__ = ["calibrate"]
+__all__ = ["Calibrated", "calibrate"]
 
 _PILOT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """What the pilot found, and the exam at the chosen level without the pilot's questions."""
+
+    found: Calibration
+    exam: Exam
+
+
+@dataclass(frozen=True, slots=True)
+class _Apart:
+    """An exam without some of its questions: the pilot's seed may have drawn them too."""
+
+    whole: Exam
+    left_out: frozenset[str]
+    size: None = None
+
+    @property
+    def name(self) -> str:
+        return self.whole.name
+
+    @property
+    def spec(self) -> str:
+        return self.whole.spec
+
+    def items(self) -> Iterator[Item]:
+        """Yield the other questions, in their order."""
+        return (item for item in self.whole.items() if item.question.id not in self.left_out)
 
 
 def calibrate(
@@ -29,20 +61,25 @@ def calibrate(
     store: str | Path | None = None,
     show: Show | None = None,
     budget: Budget | None = None,
-) -> Calibration:
+) -> Calibrated:
     """Try levels of the exam's difficulty on 24 questions each; return where the two differ most.
 
-    The pilot's questions come from another seed than the comparison's, and never enter its test.
+    The pilot's questions come from another seed than the comparison's. A small exam may draw some
+    of them again, so the exam that is returned leaves them out: they never enter the test.
     The same call finds its pilot in the store and asks nothing again. Raises InputError for an exam
-    without difficulty, and where no level could be tried.
+    without difficulty, and where no level could be tried; KeyboardInterrupt when interrupted.
     """
     where = str(store or default_store())
     shared = budget or Budget(settings.limits)
     steps = ladder(spec)
     piloting = replace(settings, questions=_PILOT, attempts=1, fresh=False)
+    seen: set[str] = set()
 
     def ask(level: int) -> Pilot | None:
         exam = make_exam(_another_seed(steps.rungs[level].spec), piloting)
+        if exam.size is not None and exam.size < 2 * _PILOT:
+            return None
+        seen.update(item.question.id for item in itertools.islice(exam.items(), _PILOT))
         results = [hold(each, exam, piloting, where, show, shared) for each in entrants]
         if any(result.stopped == "interrupted" for result in results):
             raise KeyboardInterrupt
@@ -57,9 +94,9 @@ def calibrate(
             " raise --budget, or leave out --calibrate"
         )
     level = best(pilots)
-    return Calibration(
-        spec, steps.rungs[level].spec, tuple(pilots.values()), list(pilots).index(level)
-    )
+    chosen = steps.rungs[level].spec
+    found = Calibration(spec, chosen, tuple(pilots.values()), list(pilots).index(level))
+    return Calibrated(found, _Apart(make_exam(chosen, settings), frozenset(seen)))
 
 
 def _another_seed(spec: str) -> str:

@@ -38,6 +38,11 @@ class DialRow(Protocol):
         """Which values it may have, in words."""
         ...
 
+    @property
+    def ladder(self) -> Sequence[int | str]:
+        """Values from easy to hard; empty where it is not the exam's difficulty."""
+        ...
+
 
 class ExamRow(Protocol):
     """What the list of exams needs of each."""
@@ -154,6 +159,11 @@ def exam_page(row: ExamRow, question: str | None = None) -> RenderableType:
         for dial in row.dials:
             dials.add_row(dial.name, dial.help, str(dial.default), dial.allowed)
         parts.extend([Text(""), dials])
+        for dial in row.dials:
+            if dial.ladder:
+                levels = " ".join(map(str, dial.ladder))
+                words = f"{dial.name} is its difficulty, which --calibrate tunes: {levels}"
+                parts.append(Text(words, style="dim"))
     if question is not None:
         parts.extend([Text(""), _first_question(question)])
     return Group(*parts)
