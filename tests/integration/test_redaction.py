@@ -127,7 +127,19 @@ def test_every_part_of_an_answer_is_redacted_and_other_exams_are_not(copy):
     assert shown_line(EXAM, Line(0, item, 0, None, None)).reply is None
 
 
+def test_verdicts_and_their_pages_show_nothing(capsys, copy, tmp_path):
+    page = tmp_path / "page.html"
+    both = ("recorded/answers.jsonl", "scripted/wrong", EXAM, "--data", copy)
+    bank = ("--estimand", "this-bank", "--html", page)
+    outputs = [printed(capsys, "compare", *both, *bank)]
+    outputs += [page.read_text("utf-8")]
+    outputs += [printed(capsys, "compare", *both, *bank, "--json")]
+    outputs += [printed(capsys, "estimate", 1, "--html", page), page.read_text("utf-8")]
+    for output in outputs:
+        assert not SECRETS.search(output)
+
+
 def test_every_command_that_prints_is_tried_here():
-    tried = {"exam", "sittings", "show", "mark", "exams", "store"}
-    touch_no_question = {"models", "doctor", "selftest"}
+    tried = {"exam", "sittings", "show", "mark", "exams", "store", "compare", "estimate"}
+    touch_no_question = {"models", "doctor", "selftest", "plan", "rank", "gate"}
     assert set(COMMANDS) - tried <= touch_no_question
