@@ -53,11 +53,12 @@ class GateTrial:
     def feed(self, groups: Sequence[Group]) -> None:
         """See Trial."""
         self.sequence.fed.extend(groups)
+        units = self.sequence.units(groups)
+        rows = iter(self.capital.advance(units)[:, 0].tolist())
         for group in groups:
             self.seen += 1
-            units = self.sequence.units([group])
-            if len(units.sums):
-                above, below = self.capital.advance(units)[0, 0].tolist()
+            if self.sequence.counts(group):
+                above, below = next(rows)
                 self.history.append((above / self.bound, below / self.bound))
             else:  # nobody has a score: nothing has changed
                 self.history.append(self.history[-1] if self.history else (0.0, 0.0))

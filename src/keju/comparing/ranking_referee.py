@@ -76,6 +76,7 @@ class RankingReferee:
         self._keys = [n * self.attempts for n in accumulate(self.plot.sizes, initial=0)]
         self._waiting: list[list[float | None]] = [[] for _ in range(size)]
         self._answered: list[list[list[float | None]]] = [[] for _ in range(size)]
+        self._sums, self._scored, self._unscored = [0.0] * size, [0] * size, [0] * size
         sizes = Units.scaled(self.plot.sizes, self.plot.sizes, self.plot.largest).sizes
         bank = Bank(sizes) if self.plot.whole else None
         self._duels = {(j, i): _Duel(Capital([0.0], bank)) for i in range(size) for j in range(i)}
@@ -113,7 +114,8 @@ class RankingReferee:
     @property
     def accuracies(self) -> list[float | None]:
         """Everybody's mean score on what it has answered."""
-        return [_mean([score for unit in units for score in unit]) for units in self._answered]
+        totals = zip(self._sums, self._scored, strict=True)
+        return [total / scored if scored else None for total, scored in totals]
 
     def limits(self) -> list[int]:
         """Return how many of the first keys each candidate may be asked; see ``race.Referee``."""
@@ -132,6 +134,10 @@ class RankingReferee:
     def observe(self, candidate: int, unit: Scores) -> None:
         """Take the mean scores of the questions of a candidate's next unit."""
         self._answered[candidate].append(list(unit))
+        known = [score for score in unit if score is not None]
+        self._sums[candidate] += sum(known)
+        self._scored[candidate] += len(known)
+        self._unscored[candidate] += len(unit) - len(known)
         for other in range(self.candidates):
             if other != candidate:
                 self._advance(min(candidate, other), max(candidate, other))
@@ -148,17 +154,17 @@ class RankingReferee:
                 high=self.candidates,
                 dropped_at=dropped,
                 questions=questions,
-                excluded=sum(score is None for unit in units for score in unit),
+                excluded=unscored,
                 answers=cost.answers,
                 tokens=cost.tokens,
                 cost=cost.cost,
             )
-            for name, accuracy, dropped, questions, units, cost in zip(
+            for name, accuracy, dropped, questions, unscored, cost in zip(
                 names,
                 self.accuracies,
                 self.dropped_at,
                 self.questions,
-                self._answered,
+                self._unscored,
                 spent,
                 strict=True,
             )
@@ -181,9 +187,7 @@ class RankingReferee:
 
     @property
     def _transitive(self) -> bool:
-        return not any(
-            score is None for units in self._answered for unit in units for score in unit
-        )
+        return not any(self._unscored)
 
     def _next_unit(self, candidate: int) -> list[float | None] | None:
         """Take a whole unit's scores off what waits; means over the attempts."""
@@ -268,9 +272,5 @@ def _differences(ours: Scores, theirs: Scores, *, ties: bool) -> list[float]:
 
 def _whole_mean(scores: Scores) -> float | None:
     """Return the mean of a question's attempts; one without a score leaves it without."""
-    return None if None in scores else _mean(scores)
-
-
-def _mean(scores: Scores) -> float | None:
     known = [score for score in scores if score is not None]
-    return sum(known) / len(known) if known else None
+    return sum(known) / len(known) if len(known) == len(scores) else None

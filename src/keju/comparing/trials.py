@@ -131,7 +131,7 @@ class BettingTrial:
         rows = iter(self.capital.advance(self.units(groups)).tolist())
         for group in groups:
             self.seen += 1
-            if not self._counts(group):  # no unit at all: nothing has changed
+            if not self.counts(group):  # no unit at all: nothing has changed
                 self.history.append(self.history[-1] if self.history else (0.0, 0.0))
                 continue
             low, zero, high = next(rows)
@@ -139,7 +139,8 @@ class BettingTrial:
             if self.decided_at is None:
                 self._rule(low[0], zero, high[1])
 
-    def _counts(self, group: Group) -> bool:
+    def counts(self, group: Group) -> bool:
+        """Whether a group is a unit: a bank has its size, elsewhere some pair needs both scores."""
         return self.plot.whole or any(pair.difference is not None for pair in group)
 
     def _rule(self, above_low: float, zero: Sequence[float], below_high: float) -> None:
@@ -171,7 +172,7 @@ class BettingTrial:
         """See Trial."""
         from keju.stats.sequences import confidence_interval, confidence_path
 
-        counted = list(itertools.accumulate(self._counts(group) for group in self.fed))
+        counted = list(itertools.accumulate(self.counts(group) for group in self.fed))
         at = [counted[look - 1] for look in looks]
         upto = self.units(self.fed[: looks[-1]])
         inner = [look for look in dict.fromkeys(at) if 0 < look < len(upto.sums)]
