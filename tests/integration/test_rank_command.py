@@ -106,3 +106,51 @@ def test_a_margin_that_is_none_is_refused(capsys, table):
     a, b = table("a.csv", ["a,1", "b,0"]), table("b.csv", ["a,0", "b,0"])
     status, out = said(capsys, "gate", a, b, "--margin", "0")
     assert (status, out.err.count("\n")) == (2, 1)
+
+
+def test_sittings_that_a_ranking_asked_are_ranked_on_what_all_have_with_a_warning(capsys, store):
+    said(capsys, "rank", *THREE, EXAM, "-n", "120", *store)
+    status, out = said(capsys, "rank", 1, 2, 3, *store, "--json")
+    found = json.loads(out.out)
+    assert status == 0
+    assert len({each["questions"] for each in found["candidates"]}) == 1
+    assert any("keju rank until its verdict" in note for note in found["notes"])
+    assert sum("left aside" in note for note in found["notes"]) == 1
+    _, out = said(capsys, "gate", 2, 3, *store, "--json")
+    assert any("keju rank until its verdict" in note for note in json.loads(out.out)["notes"])
+
+
+def test_the_same_ranking_again_asks_nothing_and_another_plan_is_refused(capsys, store):
+    words = ["rank", *THREE, EXAM, "-n", "120", *store]
+    _, first = said(capsys, *words, "--json")
+    _, again = said(capsys, *words, "--json")
+    assert again.out == first.out
+    status, out = said(capsys, *words, "--alpha", "0.1")
+    assert (status, "--alpha 0.05" in out.err, "--fresh" in out.err) == (2, True, True)
+
+
+def test_a_budget_ends_a_ranking_cleanly(capsys, store):
+    words = [*THREE, EXAM, "chain;terms=3", "-n", "60", "--budget", "40answers", *store]
+    status, out = said(capsys, "rank", *words, "--json")
+    first, second = json.loads(out.out)
+    assert (status, first["stopped"], second["stopped"]) == (0, "budget", "not begun")
+    assert second["best"] == THREE
+    _, out = said(capsys, "rank", *words)
+    assert "the budget is spent" in out.out
+
+
+@pytest.mark.parametrize(
+    ("rows", "words", "says"),
+    [
+        (["a,1,1", "a,2,0", "b,1,0"], [], "Item 2 of a is missing from b"),
+        (["a,1,1", "b,1,0"], ["a", "z"], "no model 'z'"),
+        (["a,1,1", "b,1,0"], ["a", "a"], "a is given twice"),
+        (["a,1,1", "a,2,0"], [], "not only a"),
+        (["a,1,1", "a,2,0", "b,1,1", "b,2,0"], [], "nobody differs"),
+    ],
+)
+def test_a_table_that_cannot_be_ranked_is_one_line_and_status_2(capsys, table, rows, words, says):
+    path = table("t.csv", rows, "model,item,score")
+    status, out = said(capsys, "rank", *words, path)
+    assert (status, out.err.count("\n")) == (2, 1)
+    assert says in out.err

@@ -8,7 +8,10 @@ from typing import Any
 from keju.core.errors import InputError
 from keju.store import Store
 
-__all__ = ["check_earlier"]
+__all__ = ["KINDS", "check_earlier"]
+
+#: The name under which a sitting's log notes a plan, and the command that asked by it.
+KINDS = {"comparison": "compare", "gate": "gate", "ranking": "rank"}
 
 #: What may not change from one run to the next, and how it is named on the command line.
 _FIXED = {

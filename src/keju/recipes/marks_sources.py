@@ -14,6 +14,7 @@ from keju.core.comparison import Comparison, Side, Split
 from keju.core.design import Design
 from keju.core.errors import InputError
 from keju.core.summary import Summary
+from keju.recipes.earlier import KINDS
 from keju.recipes.marks_tables import is_table, read_models, read_table
 from keju.recipes.splits import MOST_SPLITS, split_of
 from keju.recipes.stored import stored
@@ -27,7 +28,7 @@ class AtHand:
     """The marks of two, with what should be said about them.
 
     ``splits`` yields the questions on which the two differ, as they may be shown; tables have
-    none. ``spent`` has the figures of the sittings.
+    none. ``spent`` has the figures of the sittings. ``aside`` says what of them was left aside.
     """
 
     a: Marks
@@ -35,6 +36,7 @@ class AtHand:
     notes: tuple[str, ...] = ()
     spent: tuple[Summary, Summary] | None = None
     splits: Callable[[], Sequence[Split]] = field(default=tuple)
+    aside: tuple[str, ...] = ()
 
 
 Rule = Callable[[Marks, Marks, Design], Comparison]
@@ -46,7 +48,7 @@ def compare_at_hand(found: AtHand, design: Design, rule: Rule = decide) -> Compa
     if found.spent is not None:
         a, b = found.spent
         comparison = replace(comparison, a=_side(comparison.a, a), b=_side(comparison.b, b))
-    return replace(comparison, notes=(*found.notes, *comparison.notes))
+    return replace(comparison, notes=(*found.aside, *found.notes, *comparison.notes))
 
 
 def _side(side: Side, spent: Summary) -> Side:
@@ -132,7 +134,8 @@ def _sittings(a: int, b: int, where: str | Path | None) -> AtHand:
         asked_live = _asked_live(store, one, other)
     attempts = min(each.summary.sitting.attempts for each in (one, other))
     keys = _common(one, other, attempts)
-    notes = [*_notes(one, other, len(keys), attempts), *asked_live]
+    aside = tuple(_aside(one, other, len(keys), attempts))
+    notes = (*_marked_otherwise(one, other), *asked_live)
     names = _names(one, other)
     first, second = (
         _marks(name, sat, keys, attempts) for name, sat in zip(names, (one, other), strict=True)
@@ -142,7 +145,7 @@ def _sittings(a: int, b: int, where: str | Path | None) -> AtHand:
         with stored(where) as store:
             return tuple(islice(_splits(store, one, other, keys, attempts), MOST_SPLITS))
 
-    return AtHand(first, second, tuple(notes), (one.summary, other.summary), splits)
+    return AtHand(first, second, notes, (one.summary, other.summary), splits, aside)
 
 
 def _read(store: Store, number: int) -> _Sat:
@@ -183,7 +186,7 @@ def _common(one: _Sat, other: _Sat, attempts: int) -> list[_Key]:
     return common
 
 
-def _notes(one: _Sat, other: _Sat, common: int, attempts: int) -> Iterator[str]:
+def _aside(one: _Sat, other: _Sat, common: int, attempts: int) -> Iterator[str]:
     for sat, versus in ((one, other), (other, one)):
         aside = sat.summary.sitting.questions - common
         if aside > 0:
@@ -198,6 +201,9 @@ def _notes(one: _Sat, other: _Sat, common: int, attempts: int) -> Iterator[str]:
                 f" {sat.summary.sitting.attempts} attempts count, as many as sitting"
                 f" {versus.number} has"
             )
+
+
+def _marked_otherwise(one: _Sat, other: _Sat) -> Iterator[str]:
     if set(one.summary.markers) != set(other.summary.markers):
         yield (
             f"Sitting {one.number} was marked by {_listed(one.summary.markers)} and sitting"
@@ -212,14 +218,16 @@ def _listed(markers: Mapping[str, int]) -> str:
 def _asked_live(store: Store, one: _Sat, other: _Sat) -> list[str]:
     """Return a warning when the number of answers was itself chosen by a verdict on them."""
     against = other.summary.sitting.candidate_id
-    plans = [facts.get("comparison") for facts in store.run_facts(one.number)]
-    if not any(plan is not None and plan.get("against") == against for plan in plans):
-        return []
-    words = (
-        "keju compare asked these two until its verdict; that verdict counts, and reading the same"
-        " answers again in another order adds nothing to it"
-    )
-    return [words]
+    for facts in store.run_facts(one.number):
+        for kind, command in KINDS.items():
+            others = facts.get(kind, {}).get("against", ())
+            if against == others or (kind == "ranking" and against in others):
+                words = (
+                    f"These were asked by keju {command} until its verdict; that verdict counts,"
+                    " and reading the same answers again in another order adds nothing to it"
+                )
+                return [words]
+    return []
 
 
 def _names(one: _Sat, other: _Sat) -> tuple[str, str]:

@@ -33,14 +33,14 @@ def fields_at_hand(found: Sequence[Entered], design: Design) -> list[Field]:
 
 
 def _with_spent(of: Field, entered: Entered) -> Field:
+    """Add what sittings took, where all of their answers count."""
     entries = tuple(
         replace(
             entry,
-            answers=spent.answered,
             tokens=(spent.prompt_tokens or 0) + (spent.completion_tokens or 0) or None,
             cost=spent.cost,
         )
-        if (spent := entered.spent.get(entry.name))
+        if (spent := entered.spent.get(entry.name)) and spent.answered == entry.answers
         else entry
         for entry in of.entries
     )
@@ -128,8 +128,14 @@ def _group(numbers: Sequence[int], store: str | Path | None) -> Entered:
     for name, pair in zip(names[1:], pairs, strict=True):
         if pair.spent is not None:
             spent[name] = pair.spent[1]
-    notes = tuple(dict.fromkeys(note for pair in pairs for note in pair.notes))
-    return Entered(marks, notes, spent)
+    notes = dict.fromkeys(note for pair in pairs for note in pair.notes)
+    most = max((each.sitting.questions for each in spent.values()), default=0)
+    if most > len(shared):
+        notes[
+            f"{most - len(shared):,} of {most:,} questions are left aside: not dealt with in all"
+            " sittings; keju exam goes on with a sitting"
+        ] = None
+    return Entered(marks, tuple(notes), spent)
 
 
 def _names(names: Sequence[str], numbers: Sequence[int]) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -23,7 +22,9 @@ def gate_page(found: Gate) -> RenderableType:
     """Return the verdict in words, then the figures, then the assumptions."""
     return Group(
         Text(gate_sentence(found), style=_COLOURS.get(found.verdict, "bold yellow")),
-        Padding(_table(found), (1, 0)),
+        Text(""),
+        _table(found),
+        Text(""),
         *([Text(gate_ruler(found)), Text("")] if found.comparison.interval else []),
         *(Text(words, style="dim") for words in _assumptions(found)),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -24,10 +23,10 @@ def rankings_page(found: Sequence[Ranking]) -> RenderableType:
     parts: list[RenderableType] = []
     for ranking in found:
         parts.append(Text(ranking_sentence(ranking), style="bold"))
-        parts.append(Padding(_table(ranking), (1, 0)))
+        parts.extend((Text(""), _table(ranking), Text("")))
     if len(found) > 1:
         parts.append(Text("All exams side by side", style="bold"))
-        parts.append(Padding(_side_by_side(found), (1, 0)))
+        parts.extend((Text(""), _side_by_side(found), Text("")))
     parts.extend(Text(words, style="dim") for words in assumptions(found))
     return Group(*parts)
 
@@ -192,4 +191,5 @@ _STOPPED = {
     "interrupted": "interrupted; the same command continues.",
     "budget": "the budget is spent; the same command continues.",
     "failures": "too many failures, so no more was asked; keju show SITTING has the words.",
+    "not begun": "nothing was asked: the budget was spent before.",
 }
