@@ -81,3 +81,44 @@ def test_what_is_not_there_is_said(capsys, tmp_path, word):
     status, out = said(capsys, word, "--store", store)
     assert status == 2
     assert word in out.err
+
+
+def test_a_table_of_several_models_asks_which(capsys, tmp_path):
+    path = tmp_path / "all.csv"
+    path.write_text("item,score,model\na,1,x\nb,0,x\na,1,y\nb,1,y\n")
+    status, out = said(capsys, str(path))
+    assert status == 2
+    assert out.err.count("\n") == 1
+    assert "--model 'x'" in out.err
+    status, out = said(capsys, str(path), "--model", "y", "--json")
+    assert json.loads(out.out)["accuracy"] == 1
+
+
+def test_sittings_that_a_verdict_ended_take_the_anytime_interval(capsys, tmp_path):
+    store = str(tmp_path / "keju.db")
+    both = ["scripted/student", "scripted/right", "multiplication"]
+    assert main(["compare", *both, "--store", store]) == 0
+    capsys.readouterr()
+    status, out = said(capsys, "1", "--store", store, "--json")
+    found = json.loads(out.out)
+    assert status == 0
+    assert found["stopped"]
+    assert found["excluded"]["not_asked"] > 0
+    assert f"{100 * found['anytime_interval'][0]:.1f}%" in found["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value"), [("--alpha", "nan"), ("--alpha", "0"), ("--attempt-price", "-1")]
+)
+def test_options_out_of_range_are_one_line_and_status_2(capsys, table, option, value):
+    status, out = said(capsys, table, option, value)
+    assert status == 2
+    assert option in out.err
+    assert out.err.count("\n") == 1
+
+
+def test_a_page_is_written_that_holds_the_sentence(capsys, table, tmp_path):
+    page = tmp_path / "estimate.html"
+    status, out = said(capsys, table, "--html", str(page), "--json")
+    assert status == 0
+    assert json.loads(out.out)["sentence"] in page.read_text()
