@@ -31,6 +31,7 @@ def estimate_json(found: Estimate) -> dict[str, Any]:
         "alpha": found.alpha,
         "questions": found.questions,
         "units": found.units,
+        "clusters": [asdict(each) for each in found.clusters],
         "answers": found.answers,
         "attempts": list(found.attempts),
         "excluded": asdict(found.excluded),
@@ -41,6 +42,7 @@ def estimate_json(found: Estimate) -> dict[str, Any]:
         if spread is None
         else {"question": spread.question, "attempt": spread.attempt},
         "standard_error": None if spread is None else spread.standard_error,
+        "floor": None if spread is None else spread.floor,
         "attempts_worth": [asdict(each) for each in found.worth],
         "best_attempts": found.best_attempts,
         "pass_at": {str(each.k): _passed(each) for each in found.pass_at},

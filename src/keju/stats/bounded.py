@@ -11,6 +11,10 @@ looks back only leaves the capital a supermartingale, so by Ville's inequality e
 reaches 2/α with probability at most α/2 each, wherever in the n rounds. Each factor falls (rises)
 with the mean that is bet on, so what is not excluded is an interval.
 
+The ratio rests on the size of the largest unit, for one that was never seen could hold any share of
+the questions: nothing can be said without a bound on it. It is taken to be among those given. Where
+the sample may lack it, the error is at most α and the probability of that.
+
 Source: I. Waudby-Smith and A. Ramdas, "Estimating means of bounded random variables by betting",
 Journal of the Royal Statistical Society B 86 (2024), 1-27: the hedged capital process with the
 stakes of its equation (26), here for a ratio of means.

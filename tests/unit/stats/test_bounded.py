@@ -43,6 +43,38 @@ def test_enumerated_coverage_of_eight_answers_is_at_least_the_level(alpha):
 
 
 @INTERVALS
+@pytest.mark.parametrize("alpha", [0.05, 0.4])
+def test_enumerated_coverage_of_five_graded_answers_is_at_least_the_level(interval, alpha):
+    grades = (0.0, 0.5, 1.0)
+    ends = {scores: interval(scores, [1] * 5, alpha) for scores in product(grades, repeat=5)}
+    for shares in ((0.1, 0.1, 0.8), (0.0, 0.6, 0.4), (0.9, 0.1, 0.0)):
+        mean = sum(g * share for g, share in zip(grades, shares, strict=True))
+        chance = dict(zip(grades, shares, strict=True))
+        held = sum(
+            math.prod(chance[score] for score in scores)
+            for scores, (low, high) in ends.items()
+            if low <= mean <= high
+        )
+        assert held >= 1 - alpha
+
+
+def test_enumerated_coverage_of_five_unequal_clusters_is_at_least_the_level():
+    kinds = ((0, 1), (1, 1), (0, 3), (3, 3))  # sum, size
+    drawn = list(product(kinds, repeat=5))
+    ends = [mean_interval(*zip(*clusters, strict=True), 0.3) for clusters in drawn]
+    for shares in ((0.1, 0.4, 0.4, 0.1), (0.25, 0.25, 0.1, 0.4), (0.0, 0.5, 0.0, 0.5)):
+        chance = dict(zip(kinds, shares, strict=True))
+        sums, sizes = (sum(kind[n] * chance[kind] for kind in kinds) for n in (0, 1))
+        held = sum(
+            math.prod(chance[cluster] for cluster in clusters)
+            for clusters, (low, high) in zip(drawn, ends, strict=True)
+            if low <= sums / sizes <= high
+        )
+        # The largest size is taken to be among the five, and is not with this probability.
+        assert held >= 0.7 - (shares[0] + shares[1]) ** 5
+
+
+@INTERVALS
 def test_simulated_clusters_whose_size_goes_with_their_score_are_covered(interval):
     # θ = E[sum]/E[size] = (½·1·0.9 + ½·4·0.2)/2.5, not the mean of the clusters' means.
     random, rounds, missed = np.random.default_rng(3), 100, 0
