@@ -87,6 +87,20 @@ def test_tokens_and_money_are_those_of_the_latest_sittings(capsys):
     assert "tokens an answer, $" in words
 
 
+def test_a_sitting_of_the_same_exam_tells_more_than_a_later_one_of_another(capsys):
+    easier, last = "multiplication;digits=2;seed=1", "countdown;max=9;numbers=3;target=99;seed=1"
+    for exam in (f"{EXAM};seed=1", easier, last):
+        assert main(["exam", *TWO, exam, "-n", "1", "--json"]) == 0
+    capsys.readouterr()
+    for asked, of in (
+        (f"{EXAM};seed=1", f"{EXAM};seed=1"),
+        (f"{EXAM};seed=9", easier),
+        ("modular;seed=1", last),
+    ):
+        found = planned(capsys, *TWO, asked, "-n", "20")
+        assert [each["exam"] for each in found["candidates"]] == [of, of]
+
+
 def test_without_a_sitting_tokens_are_unknown(capsys):
     found = planned(capsys, *TWO, EXAM, "-n", "20")
     assert [each["tokens"] for each in found["candidates"]] == [None, None]

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from keju.stats.betting import Units, log_capital, log_capital_of_counts
 from keju.stats.betting_walk import betting_thresholds
 from keju.stats.mcnemar import truncated_design
 from keju.stats.planning import outlooks, resolvable_gap, simulated_outlook
@@ -94,3 +95,13 @@ def test_a_gap_wider_than_the_discordance_is_a_discordance_of_its_own():
     thresholds = betting_thresholds(200)
     wide, same = (outlooks([0.4], 200, d, thresholds, final=False)[0] for d in (0.1, 0.4))
     assert wide == same
+
+
+def test_counts_tell_the_capitals_of_many_histories_at_once():
+    counts = np.random.default_rng(1).integers(0, 9, (2, 3, 4))
+    kinds = Units(np.array([1.0, -0.5, 0.0, 0.5]), np.array([1.0, 1.0, 1.0, 0.5]))
+    gaps = [-0.03, 0.0, 0.2]
+    found = log_capital_of_counts(counts, kinds, gaps)
+    for place in np.ndindex(2, 3):
+        one_by_one = Units(*(np.repeat(each, counts[place]) for each in kinds))
+        assert found[place] == pytest.approx(log_capital(one_by_one, gaps))
