@@ -165,6 +165,18 @@ def _smallest_constant(horizon: int, alpha: float) -> float:
             low, at_low = guess, size
         turn += 1
         guess = _next_guess((low, at_low), (high, at_high), alpha, turn)
+    return _lowest(low, high, horizon)
+
+
+def _lowest(low: float, high: float, horizon: int) -> float:
+    """Return about the smallest C above ``low`` that has the thresholds of ``high``."""
+    wanted = _thresholds(high, horizon)
+    while high - low > 1e-9:
+        middle = (low + high) / 2
+        if (_thresholds(middle, horizon) == wanted).all():
+            high = middle
+        else:
+            low = middle
     return high
 
 
