@@ -59,6 +59,18 @@ def test_the_document_counts_the_answers_of_both(capsys):
     assert row["tokens"] is row["cost"] is None
 
 
+def test_what_the_figures_rest_on_is_said(capsys):
+    assert main(["plan", "-n", "5", "-k", "2", "--estimand", "this-bank"]) == 0
+    words = " ".join(capsys.readouterr().out.split())
+    assert words.startswith("5 questions can find no gap, however large.")
+    assert "more attempts can only shorten it" in words
+    assert "the whole bank gives the gap for certain" in words
+    assert main(["plan", "--test", "exact"]) == 0
+    words = " ".join(capsys.readouterr().out.split())
+    assert "it ends after 389 questions on which the two differ" in words
+    assert "Worked out for 25,000 questions at most" in words
+
+
 def test_the_exact_test_has_its_own_plan(capsys):
     found = planned(capsys, "--test", "exact", "--gap", "5", "--discordance", "0.25")
     assert found["horizon"] == 217
