@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     from keju.comparing.estimating import Wish
     from keju.recipes.estimates import estimate_of
 
-    wish = Wish(options.alpha, options.attempt_price)
+    wish = Wish(options.alpha, options.attempt_price, path=options.html is not None)
     found = estimate_of(options.what, wish, options.store, options.model)
     if options.html is not None:
         from keju.report.pages import estimate_page, write_page

@@ -13,7 +13,7 @@ from keju.core.design import Design, Estimand, Test
 from keju.report.evidence import evidence_bar
 from keju.report.text import count, money, named, percent
 
-__all__ = ["comparison_screen", "sentence"]
+__all__ = ["assumptions", "comparison_screen", "sentence"]
 
 
 def sentence(found: Comparison) -> str:
@@ -77,7 +77,7 @@ def comparison_screen(found: Comparison) -> RenderableType:
     """Return the sentence, the table and the assumptions."""
     colour = {Ruling.A: "green", Ruling.B: "green", Ruling.EQUAL: "cyan"}
     style = f"bold {colour.get(found.ruling, 'yellow')}"
-    notes = [Text(note, style="dim") for note in _assumptions(found)]
+    notes = [Text(note, style="dim") for note in assumptions(found)]
     return Group(Text(sentence(found), style=style), Text(), _sides(found), _facts(found), *notes)
 
 
@@ -154,7 +154,8 @@ _STOPPED = {
 }
 
 
-def _assumptions(found: Comparison) -> Iterator[str]:
+def assumptions(found: Comparison) -> Iterator[str]:
+    """Yield what the verdict rests on, a sentence each."""
     if found.stopped is not None:
         yield _STOPPED.get(found.stopped, found.stopped)
     yield from found.notes

@@ -9,8 +9,9 @@ text. What an exam forbids to show must be redacted by the caller, before it com
 from __future__ import annotations
 
 from keju.report.pages.comparison import comparison_page
+from keju.report.pages.estimate import estimate_page
 from keju.report.pages.exam import ANSWERS, exam_page
-from keju.report.pages.sheets import estimate_page, ranking_page
+from keju.report.pages.ranking import ranking_page
 from keju.report.pages.writing import page_path, write_page
 
 __all__ = [

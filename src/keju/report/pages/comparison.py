@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from keju.core.comparison import Comparison, Look, Ruling, Said, Side, Split
-from keju.core.design import Estimand, Test
+from keju.core.design import Test
+from keju.report.comparison_screen import assumptions
 from keju.report.pages.plots import Bar, dot_plot, sequence_plot, stacked
 from keju.report.pages.words import (
     Excerpt,
@@ -18,7 +19,7 @@ from keju.report.pages.words import (
     span,
 )
 from keju.report.pages.writing import render
-from keju.report.text import count, percent
+from keju.report.text import count
 
 __all__ = ["comparison_page"]
 
@@ -89,16 +90,17 @@ def headline(found: Comparison) -> str:
     if gap is None:
         return f"Nothing can be said of {a} and {b} yet"
     if found.ruling is Ruling.A:
-        return f"{a} is better than {b}, by {_distance(gap)}"
+        return f"{a} is better than {b}{_distance(gap)}"
     if found.ruling is Ruling.B:
-        return f"{b} is better than {a}, by {_distance(-gap)}"
+        return f"{b} is better than {a}{_distance(-gap)}"
     if found.ruling is Ruling.EQUAL:
         return f"{a} and {b} are equally good, within {plain_points(found.design.gap)} points"
     return f"It is not decided whether {a} or {b} is better"
 
 
-def _distance(gap: float) -> str:
-    return f"{points(gap).removeprefix('+')} points"
+def _distance(ahead: float) -> str:
+    """Return by how much, unless the mean so far points the other way (few very unequal units)."""
+    return f", by {points(ahead).removeprefix('+')} points" if ahead > 0 else ""
 
 
 def _certainty(found: Comparison) -> str:
@@ -176,48 +178,23 @@ def _worst(found: Comparison) -> str | None:
 
 
 def _assumptions(found: Comparison) -> Iterator[str]:
-    design = found.design
-    yield f"The claim is about {design.estimand.words}."
-    yield _TESTS[design.test]
+    yield from (note if note.endswith(".") else f"{note}." for note in assumptions(found))
+    yield _TESTS[found.design.test]
     yield (
-        f"A false verdict comes about with a probability of at most {100 * design.alpha:.3g}%,"
-        " all looks together."
+        "Questions entered the test in one random order, drawn beforehand, never in the order in"
+        " which answers arrived. The test, its errors and that order were fixed before the first"
+        " answer."
     )
-    if design.test is Test.EXACT:
-        yield (
-            f"It was planned for a gap of {plain_points(design.gap)} points and for answers that"
-            f" differ on {percent(design.discordance)} of the questions."
-        )
-    else:
-        yield (
-            f"Gaps below {plain_points(design.gap)} points do not matter: when both directions are"
-            " excluded beyond that, the two are called equal."
-        )
-    yield (
-        f"Questions entered the test in one random order, drawn beforehand (seed {design.order}),"
-        " never in the order in which answers arrived."
-    )
-    if found.attempts > 1:
-        yield (
-            f"Each question was answered {found.attempts} times by each; its score is their mean,"
-            " and a question counts once."
-        )
-    if found.clusters:
-        yield "Questions that belong together count as one unit: they are not independent."
-    if design.estimand is Estimand.LIKE_THESE:
-        yield "It holds for other questions as far as these are a random sample of them."
-    yield "The test, its errors and the order were fixed before the first answer was seen."
-    yield from (note if note.endswith(".") else f"{note}." for note in found.notes)
 
 
 _TESTS = {
     Test.E: (
-        "The test is a betting e-process. Evidence may be looked at after every answer, and more"
-        " answers may be added later, at no price in certainty."
+        "It weighs evidence by betting: one may look after every answer, and add more answers"
+        " later, at no price in certainty."
     ),
     Test.EXACT: (
-        "The test is a truncated sequential McNemar test: exact for independent questions, final at"
-        " its horizon, and not to be continued beyond it."
+        "It is a truncated sequential McNemar test: exact for independent questions, final at its"
+        " horizon."
     ),
 }
 

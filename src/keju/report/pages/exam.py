@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from keju.core.records import Item, Mark, Reply, Verdict
+from keju.core.records import Item, Mark, Reply
 from keju.core.summary import Summary
 from keju.report.documents import DENOMINATOR, accuracy_interval
-from keju.report.pages.plots import Bar, DotPlot, interval_plot, stacked
+from keju.report.pages.breakdowns import Breakdown, breakdown
+from keju.report.pages.plots import DotPlot, interval_plot
 from keju.report.pages.words import Excerpt, excerpt
 from keju.report.pages.writing import render
 from keju.report.text import count, duration, money, percent, percent_range
@@ -23,14 +24,6 @@ _QUESTION, _ANSWER, _THOUGHT = 4_000, 4_000, 8_000
 
 #: Position, item, attempt, reply (None: not asked), mark (None: it failed or is not marked).
 Row = tuple[int, Item, int, Reply | None, Mark | None]
-
-_TONES = {
-    Verdict.CORRECT: "right",
-    Verdict.INCORRECT: "wrong",
-    Verdict.FILTERED: "tie",
-    Verdict.FAILED: "tie",
-    Verdict.UNMARKABLE: "tie",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +38,6 @@ class _Result:
     cost: str
     time: str
     sitting: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Breakdown:
-    """How one candidate's answers divide: (tone, words, number), and the bars of them."""
-
-    name: str
-    parts: Sequence[tuple[str, str, int]]
-    bars: Sequence[Bar]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +65,7 @@ def exam_page(
     """
     room = max(1, ANSWERS // len(summaries))
     told = [
-        (each.sitting.candidate, [_answer(row) for row in (answers or {}).get(each.sitting.id, ())])
+        (each.sitting, [_answer(row) for row in (answers or {}).get(each.sitting.id, ())[:room]])
         for each in summaries
     ]
     return render(
@@ -94,7 +78,7 @@ def exam_page(
         breakdowns=[_breakdown(summary) for summary in summaries],
         denominator=DENOMINATOR,
         notes=list(_notes(summaries)),
-        answers=[(name, rows[:room]) for name, rows in told if rows],
+        answers=[(sitting, rows) for sitting, rows in told if rows],
     )
 
 
@@ -134,16 +118,9 @@ def _plot(summaries: Sequence[Summary]) -> DotPlot:
     return interval_plot(rows)
 
 
-def _breakdown(summary: Summary) -> _Breakdown:
-    parts = [
-        (_TONES.get(verdict, "other"), verdict.value.replace("_", " "), number)
-        for verdict in Verdict
-        if (number := summary.verdicts.get(verdict, 0))
-    ]
-    rest = (("not marked", summary.unmarked), ("not asked", summary.missing))
-    parts.extend(("near", words, number) for words, number in rest if number)
-    bars = stacked([(tone, number) for tone, _, number in parts])
-    return _Breakdown(summary.sitting.candidate, parts, bars)
+def _breakdown(summary: Summary) -> Breakdown:
+    rest = {"not marked": summary.unmarked, "not asked": summary.missing}
+    return breakdown(summary.sitting.candidate, summary.verdicts, rest)
 
 
 def _notes(summaries: Sequence[Summary]) -> Iterator[str]:

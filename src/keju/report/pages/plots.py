@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keju.core.comparison import Look
-from keju.report.pages.scales import Scale, Tick
+from keju.report.pages.scales import Scale, Tick, round_step
 from keju.report.pages.words import points
 from keju.report.text import count
 
@@ -21,6 +21,7 @@ __all__ = [
     "SequencePlot",
     "dot_plot",
     "interval_plot",
+    "rank_plot",
     "sequence_plot",
     "stacked",
 ]
@@ -43,19 +44,22 @@ class SequencePlot:
     band: str
     x_ticks: Sequence[Tick]
     y_ticks: Sequence[Tick]
-    zero: float
-    near: tuple[float, float]
+    zero: float | None
+    near: tuple[float, float] | None
     end: tuple[float, float]
     whisker: tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A row of a dot plot: ``at`` and the ends of its whisker are places, ``size`` in pixels."""
+    """A row of a dot plot: ``at`` and the ends of its whisker are places, ``size`` in pixels.
+
+    Without ``at`` there is no dot, and the whisker is all there is to see.
+    """
 
     label: str
     reading: str
-    at: float
+    at: float | None
     whisker: tuple[float, float] | None = None
     size: float = 5.0
     tone: str = "neutral"
@@ -80,9 +84,10 @@ class Bar:
     tone: str
 
 
-def sequence_plot(path: Sequence[Look], gap: float) -> SequencePlot:
+def sequence_plot(path: Sequence[Look], gap: float | None) -> SequencePlot:
     """Return the drawing of ``path``, which is not empty; ``gap`` is the smallest that matters.
 
+    Without ``gap`` the looks are not gaps but shares from 0 to 1, and are written in percent.
     Between two looks nothing is known but the earlier one, so that lines go in steps.
     """
     last = path[-1]
@@ -97,22 +102,27 @@ def sequence_plot(path: Sequence[Look], gap: float) -> SequencePlot:
         line=_path(_steps(places, drop)),
         band=_band(where, ends),
         x_ticks=across.ticks(count, 4) if last.pairs >= 4 else [Tick(1.0, count(last.pairs))],
-        y_ticks=_flipped(up.ticks(lambda value: _short(value, up), 5)),
-        zero=1 - up.at(0.0),
-        near=(1 - up.at(gap), 1 - up.at(-gap)),
+        y_ticks=_flipped(up.ticks(lambda value: _tick(value, up, gap), 5)),
+        zero=None if gap is None else 1 - up.at(0.0),
+        near=None if gap is None else (1 - up.at(gap), 1 - up.at(-gap)),
         end=(1.0, drop[-1]),
         whisker=ends[-1] if ends else None,
     )
 
 
-def _reach(path: Sequence[Look], gap: float) -> tuple[float, float]:
-    """Return the lowest and the highest gap that is drawn."""
+def _reach(path: Sequence[Look], gap: float | None) -> tuple[float, float]:
+    """Return the lowest and the highest value that is drawn."""
     late = [look for look in path if look.pairs >= _EARLY * path[-1].pairs]
     values = [value for look in late for value in (look.gap, look.low, look.high)]
     known = [value for value in values if value is not None]
-    low, high = min(-1.5 * gap, *known), max(1.5 * gap, *known)
-    room = 0.06 * (high - low)
-    return max(-1.0, low - room), min(1.0, high + room)
+    known += [] if gap is None else [-1.5 * gap, 1.5 * gap]
+    low, high = min(known), max(known)
+    room = max(0.005, 0.06 * (high - low))
+    return max(0.0 if gap is None else -1.0, low - room), min(1.0, high + room)
+
+
+def _tick(value: float, axis: Scale, gap: float | None) -> str:
+    return f"{100 * value:.3g}" if gap is None else _short(value, axis)
 
 
 def _short(value: float, axis: Scale) -> str:
@@ -190,6 +200,21 @@ def interval_plot(rows: Sequence[tuple[str, float, tuple[float, float]]]) -> Dot
         for name, share, interval in rows
     ]
     return DotPlot(dots, axis.ticks(lambda value: f"{100 * value:.3g}", 5))
+
+
+def rank_plot(rows: Sequence[tuple[str, str, int, int, bool]]) -> DotPlot:
+    """Return one row for each (name, rank in words, lowest, highest rank, whether it may be best).
+
+    Rank 1 stands on the left.
+    """
+    axis = Scale(0.5, len(rows) + 0.5)
+    dots = [
+        Dot(name, words, None, (axis.at(low), axis.at(high)), tone="a" if best else "neutral")
+        for name, words, low, high, best in rows
+    ]
+    step = max(1, round(round_step(len(rows) / 12)))
+    ranks = [1, *range(step, len(rows) + 1, step)] if step > 1 else range(1, len(rows) + 1)
+    return DotPlot(dots, [Tick(axis.at(rank), str(rank)) for rank in ranks])
 
 
 def stacked(parts: Sequence[tuple[str, int]]) -> list[Bar]:
