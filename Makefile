@@ -70,7 +70,8 @@ lock: .venv/.installed-uv ## Lock versions again (newest ones: make lock UPGRADE
 	printf 'hatchling==1.27.0\neditables~=0.3\n' | $(COMPILE) $(UPGRADE) - -o requirements/build.txt
 	$(COMPILE) $(UPGRADE) pyproject.toml -o requirements/core.txt
 	$(COMPILE) $(UPGRADE) pyproject.toml --group dev -c requirements/core.txt -o requirements/dev.txt
-	$(COMPILE) $(UPGRADE) pyproject.toml --group train -c requirements/dev.txt -o requirements/train.txt
+	$(COMPILE) $(UPGRADE) pyproject.toml --group train -c requirements/dev.txt \
+		--excludes requirements/beside.in -o requirements/train.txt
 	$(COMPILE) $(UPGRADE) --group bench-inspect -o requirements/bench-inspect.txt
 	$(COMPILE) $(UPGRADE) --group bench-lmeval -o requirements/bench-lmeval.txt
 	$(COMPILE) $(UPGRADE) pyproject.toml --group bench-fuzz -c requirements/core.txt -o requirements/bench-fuzz.txt
@@ -95,11 +96,12 @@ clean: ## Remove environments, caches and reports; answers stay
 	@$(KEJU) --python .venv
 	@touch $@
 
-# The locked packages first, so that pip finds what torch needs and fetches torch alone.
+# The locked packages first, so that pip finds what torch needs and fetches torch alone. The lock is
+# whole but for torch, which some of the packages ask for: hence --no-deps.
 $(TRAIN)/.installed: requirements/train.txt requirements/build.txt pyproject.toml | .venv/.installed-uv
 	@echo "Making $(TRAIN) ..."
 	@.ci/make-environment $(TRAIN)
-	@$(INSTALL) --python $(TRAIN) -r $<
+	@$(INSTALL) --no-deps --python $(TRAIN) -r $<
 	@$(TRAIN)/bin/python -m pip install -qq --disable-pip-version-check "$(TORCH)"
 	@$(KEJU) --python $(TRAIN)
 	@touch $@
