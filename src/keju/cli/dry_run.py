@@ -22,14 +22,14 @@ _SHOWN = 3
 
 def dry_run(
     candidates: Sequence[Entrant],
-    exam: Exam,
+    exams: Sequence[Exam],
     settings: Settings,
     store: str | None,
     *,
     as_json: bool,
 ) -> int:
     """Show what would be sent and what it can cost; return the exit status."""
-    plans = [_plan(entrant, exam, settings, store) for entrant in candidates]
+    plans = [_plan(entrant, exam, settings, store) for exam in exams for entrant in candidates]
     for entrant in candidates:
         run(entrant.candidate.model.close())
     if as_json:

@@ -1,9 +1,11 @@
-"""Let one or more candidates sit an exam, and show how they did.
+"""Let one or more candidates sit one or more exams, and show how they did.
 
   keju exam keju/tongsheng keju/tongsheng-direct 'multiplication;digits=3;seed=fresh'
+  keju exam keju/tongsheng keju/tongsheng-direct multiplication modular -n 50
   keju exam openai/gpt-4o-mini+think 'modular;depth=6' -n 200 --budget 1usd
   keju exam vllm/Qwen3-8B@http://10.0.0.7:8000/v1 questions.jsonl --marker choice
 
+Of two candidates it says which is better at each exam, and what an answer costs in tokens.
 The same command continues where it stopped; --fresh and seed=fresh begin something new each time.
 Ctrl-C finishes what is in flight; a second one stops.
 """
@@ -18,9 +20,12 @@ from pathlib import Path
 
 from keju.cli.running import DONE, FAILING, INTERRUPTED, UNMET, add_store, add_unsafe, print_json
 from keju.core.errors import InputError
+from keju.core.examined import Examined
 from keju.core.protocols import Exam
 from keju.recipes.budgets import parse_budgets
 from keju.recipes.candidates import Entrant, parse_parameters
+from keju.recipes.config import read_config
+from keju.recipes.examining import examined, split_words
 from keju.recipes.redaction import shown_line
 from keju.recipes.requirements import Requirement, parse_requirement
 from keju.recipes.sitting import Result, Settings, entrants, fresh_seed, hold, make_exam
@@ -35,7 +40,7 @@ _TOO_MANY = 0.05
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("candidates", nargs="+", metavar="CANDIDATE", help="MODEL[+METHOD]")
-    parser.add_argument("exam", metavar="EXAM", help="NAME[;key=value]… or FILE.jsonl")
+    parser.add_argument("exam", metavar="EXAM", help="NAME[;key=value]… or FILE.jsonl; one or more")
     asked = parser.add_argument_group("what is asked")
     asked.add_argument("-n", "--questions", type=int, metavar="N", help="the first N questions")
     asked.add_argument("-k", "--attempts", type=int, default=1, metavar="K", help="answers to each")
@@ -102,31 +107,43 @@ def run(options: argparse.Namespace) -> int:
     requirements = [parse_requirement(text) for text in options.require]
     if not 0 <= options.max_failures <= 1:
         raise InputError(f"--max-failures is a share between 0 and 1, not {options.max_failures}")
-    exam = make_exam(options.exam, settings)
-    candidates = entrants(options.candidates, settings)
+    names, specs = split_words(options.candidates, read_config().models)
+    specs.append(options.exam)
+    exams = [make_exam(spec, settings) for spec in specs]
+    candidates = entrants(names, settings)
     _check_page(options.html)
     if options.dry_run:
         from keju.cli.dry_run import dry_run
 
-        return dry_run(candidates, exam, settings, options.store, as_json=options.json)
-    results = _sit_all(candidates, exam, settings, options.store)
-    _write_page(results, options.html)
-    _show(results, requirements, options)
+        return dry_run(candidates, exams, settings, options.store, as_json=options.json)
+    sat = _sit_all(candidates, exams, settings, options.store)
+    verdicts = len(sat) if len(candidates) == 2 else 1
+    found = [examined(each, verdicts) for each in sat]
+    results = list(itertools.chain(*sat))
+    _write_page(results, found, options.html)
+    _show(results, found, requirements, options)
+    if not options.json:
+        again = _again(options.fresh, specs, exams)
+        _say_all(results, requirements, again)
     return _status(results, requirements, options.max_failures)
 
 
 def _sit_all(
-    candidates: list[Entrant], exam: Exam, settings: Settings, store: str | None
-) -> list[Result]:
+    candidates: list[Entrant], exams: list[Exam], settings: Settings, store: str | None
+) -> list[list[Result]]:
+    """Hold all sittings, exam by exam; an interruption ends them all."""
     from keju.report.progress import progress
 
     _settle_memory()
-    results, budget = [], Budget(settings.limits)
-    for entrant in candidates:
-        results.append(hold(entrant, exam, settings, store, progress, budget))
-        if results[-1].stopped == "interrupted":
-            break
-    return results
+    sat: list[list[Result]] = []
+    budget = Budget(settings.limits)
+    for exam in exams:
+        sat.append([])
+        for entrant in candidates:
+            sat[-1].append(hold(entrant, exam, settings, store, progress, budget))
+            if sat[-1][-1].stopped == "interrupted":
+                return sat
+    return sat
 
 
 def _check_page(path: str | None) -> None:
@@ -137,7 +154,7 @@ def _check_page(path: str | None) -> None:
         page_path(path)
 
 
-def _write_page(results: list[Result], path: str | None) -> None:
+def _write_page(results: list[Result], found: list[Examined], path: str | None) -> None:
     if path is None:
         return
     from keju.report.pages import ANSWERS, exam_page, write_page
@@ -150,7 +167,7 @@ def _write_page(results: list[Result], path: str | None) -> None:
             answers[sitting.id] = [
                 shown_line(sitting.exam, line) for line in itertools.islice(lines, each)
             ]
-    write_page(path, exam_page([result.summary for result in results], answers))
+    write_page(path, exam_page(found, answers))
 
 
 def _settle_memory() -> None:
@@ -164,31 +181,43 @@ def _settle_memory() -> None:
 
 
 def _show(
-    results: list[Result], requirements: list[Requirement], options: argparse.Namespace
+    results: list[Result],
+    found: list[Examined],
+    requirements: list[Requirement],
+    options: argparse.Namespace,
 ) -> None:
-    if options.json:
-        rows = [
-            {
-                **summary_json(result.summary),
-                "stopped": result.stopped,
-                "store": without_password(result.store),
-                "required": {str(test): test.met(result.summary) for test in requirements},
-            }
-            for result in results
-        ]
-        print_json(rows[0] if len(options.candidates) == 1 else rows)
-        return
-    from keju.report.tables import results as table
-    from keju.report.tables import screen
+    if not options.json:
+        from keju.report.examined import examined_screen
+        from keju.report.tables import screen
 
-    screen(table([result.summary for result in results]))
+        screen(examined_screen(found))
+        return
+    rows = [
+        {
+            **summary_json(result.summary),
+            "stopped": result.stopped,
+            "store": without_password(result.store),
+            "required": {str(test): test.met(result.summary) for test in requirements},
+        }
+        for result in results
+    ]
+    if len(options.candidates) == 1:
+        print_json(rows[0])
+        return
+    from keju.report.examined import verdict_json
+
+    verdicts = [verdict_json(each) for each in found if len(each.summaries) == 2]
+    print_json({"sittings": rows, "verdicts": verdicts})
+
+
+def _say_all(results: list[Result], requirements: list[Requirement], again: str) -> None:
     for result in results:
+        name = result.summary.sitting.candidate
         if result.stopped is not None:
-            words = _STOPPED[result.stopped].format(_again(result, options))
-            _say(f"{result.summary.sitting.candidate}: {words}")
+            _say(f"{name}: {_STOPPED[result.stopped].format(again)}")
         for test in requirements:
             if not test.met(result.summary):
-                _say(f"{result.summary.sitting.candidate}: {test} is not met")
+                _say(f"{name}: {test} is not met")
 
 
 _STOPPED = {
@@ -198,13 +227,13 @@ _STOPPED = {
 }
 
 
-def _again(result: Result, options: argparse.Namespace) -> str:
+def _again(fresh: bool, specs: list[str], exams: list[Exam]) -> str:  # noqa: FBT001 - an option
     """Return which command goes on: the same one, unless it asks for something new each time."""
     words = ["the same command"]
-    if options.fresh:
+    if fresh:
         words.append("without --fresh")
-    if fresh_seed(options.exam) != options.exam:
-        words.append(f"with '{result.summary.sitting.exam}'")
+    if any(fresh_seed(spec) != spec for spec in specs):
+        words.append("with " + " ".join(f"'{exam.spec}'" for exam in exams))
     return " ".join(words)
 
 

@@ -6,17 +6,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from itertools import islice
 from pathlib import Path
 
 from keju.core.errors import InputError, nearest
 from keju.core.offered import unique_names
 from keju.core.protocols import Exam
 from keju.exams.arithmetic import CHAIN, MULTIPLICATION
-from keju.exams.benchmarks import BENCHMARKS, Benchmark, PublicExam, public_exam
+from keju.exams.benchmarks import BENCHMARKS, Benchmark, public_exam
 from keju.exams.countdown import COUNTDOWN
 from keju.exams.dials import Dial, parse_spec, read_dials
-from keju.exams.files import FIELDS, FileExam, questions_file
+from keju.exams.files import FIELDS, questions_file
 from keju.exams.generated import Generator, paper
 from keju.exams.gsm_twin import GSM_TWIN
 from keju.exams.gym_tasks import UNGRADED
@@ -27,7 +26,7 @@ from keju.exams.output import OUTPUT
 from keju.exams.programs import PROGRAMS
 from keju.exams.reading import READING
 
-__all__ = ["EXAMS", "ExamInfo", "catalogue", "exam", "is_shown", "known_exams", "validate"]
+__all__ = ["EXAMS", "ExamInfo", "catalogue", "exam", "is_shown", "known_exams", "names_exam"]
 
 _GROUP = "keju.exams"
 _FILE_SUFFIXES = (".jsonl", ".jsonl.gz")
@@ -131,7 +130,7 @@ def exam(spec: str, *, data: Path | None = None, marker: str | None = None) -> E
 
     Raises:
         InputError: unknown exam or parameter (with the nearest), value out of range, or a file
-            that cannot be read. Faults inside a file are found by ``items`` and ``validate``.
+            that cannot be read. Faults inside a file are found by ``items``.
     """
     name, given = parse_spec(spec)
     if name.endswith(_FILE_SUFFIXES):
@@ -145,21 +144,6 @@ def exam(spec: str, *, data: Path | None = None, marker: str | None = None) -> E
         _no_data(name, data)
         return gym_exam(name.removeprefix("gym/"), given)
     return _factory(name)(given, data)
-
-
-def validate(chosen: Exam, count: int | None = None) -> int:
-    """Read the first ``count`` items of a file (None: all), so that faults show before asking.
-
-    A local copy of a benchmark is such a file. Of other exams, whose items are made right, only
-    the first is made. Returns how many items were read; nothing of them is kept. Raises InputError
-    for a broken line or an empty exam.
-    """
-    file = isinstance(chosen, FileExam) or (isinstance(chosen, PublicExam) and chosen.data)
-    count = count if file else 1
-    read = sum(1 for _ in islice(chosen.items(), count))
-    if not read and count != 0:
-        raise InputError(f"Exam {chosen.spec} has no questions; choose other parameters")
-    return read
 
 
 def catalogue() -> list[ExamInfo]:
@@ -193,6 +177,14 @@ def is_shown(spec: str) -> bool:
 def known_exams() -> list[str]:
     """Return the names that ``exam`` knows, sorted; a task of reasoning-gym is ``gym/TASK``."""
     return sorted({*EXAMS, *_installed(), *(f"gym/{task}" for task in _gym_tasks())})
+
+
+def names_exam(spec: str) -> bool:
+    """Whether ``spec`` names an exam or a file of questions, whatever its parameters."""
+    name = spec.partition(";")[0].strip()
+    if name.startswith("gym/") or name.endswith(_FILE_SUFFIXES):
+        return True
+    return name in EXAMS or name in _installed()
 
 
 def _factory(name: str) -> Factory:

@@ -9,6 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from keju.core.examined import tokens_each
 from keju.core.records import Item, Mark, Reply, Verdict
 from keju.core.summary import Sitting, Summary
 from keju.report.documents import DENOMINATOR, accuracy_interval
@@ -24,7 +25,15 @@ from keju.report.text import (
     shortened,
 )
 
-__all__ = ["answer_page", "answers_table", "results", "screen", "sittings_table"]
+__all__ = [
+    "answer_page",
+    "answers_table",
+    "notes",
+    "results",
+    "results_table",
+    "screen",
+    "sittings_table",
+]
 
 _COLOURS = {
     Verdict.CORRECT: "green",
@@ -37,7 +46,12 @@ _COLOURS = {
 
 
 def results(summaries: Sequence[Summary]) -> RenderableType:
-    """Return the result of one command: a row a sitting, then what the figures mean."""
+    """Return a table of sittings, then what the figures mean."""
+    return Group(results_table(summaries), *(Text(note, style="dim") for note in notes(summaries)))
+
+
+def results_table(summaries: Sequence[Summary]) -> Table:
+    """Return a table of sittings, a row each."""
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("candidate", style="bold", no_wrap=True)
     priced = any(summary.cost is not None for summary in summaries)
@@ -56,7 +70,7 @@ def results(summaries: Sequence[Summary]) -> RenderableType:
             _otherwise(summary) or "–",
             str(summary.sitting.id),
         )
-    return Group(table, *(Text(note, style="dim") for note in _notes(summaries)))
+    return table
 
 
 def _interval(sitting: Sitting) -> str:
@@ -65,9 +79,8 @@ def _interval(sitting: Sitting) -> str:
 
 
 def _tokens_each(summary: Summary) -> str:
-    if summary.completion_tokens is None or not summary.answered:
-        return "–"
-    return count(summary.completion_tokens / summary.answered)
+    each = tokens_each(summary)
+    return "–" if each is None else count(each)
 
 
 def _otherwise(summary: Summary) -> Text:
@@ -85,7 +98,8 @@ def _otherwise(summary: Summary) -> Text:
     return words
 
 
-def _notes(summaries: Sequence[Summary]) -> Iterable[str]:
+def notes(summaries: Sequence[Summary]) -> Iterable[str]:
+    """Yield what the figures of such a table mean, a sentence each."""
     yield f"{DENOMINATOR}."
     for summary in summaries:
         name = named(summary.sitting.candidate)

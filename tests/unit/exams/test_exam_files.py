@@ -8,7 +8,7 @@ import pytest
 
 from keju.core.errors import InputError
 from keju.core.records import Message
-from keju.exams import exam, validate
+from keju.exams import exam
 
 SHARED = (Path(__file__).resolve().parents[3] / ".." / "shared" / "data").resolve()
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared/data here")
@@ -91,7 +91,7 @@ GOOD = {"question": "a", "answer": "b"}
 def test_a_broken_line_is_named_with_its_field_and_the_mend(tmp_path, bad, words):
     path = write(tmp_path / "q.jsonl", GOOD, bad)
     with pytest.raises(InputError, match=re.escape(words)) as caught:
-        validate(exam(str(path), marker="exact"))
+        list(exam(str(path), marker="exact").items())
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -109,7 +109,7 @@ def test_a_line_without_any_marker_is_named(tmp_path):
 
 def test_an_empty_file_is_refused(tmp_path):
     with pytest.raises(InputError, match="holds no questions"):
-        validate(exam(str(write(tmp_path / "q.jsonl", "")), marker="exact"))
+        list(exam(str(write(tmp_path / "q.jsonl", "")), marker="exact").items())
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
@@ -118,12 +118,12 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
     cut = tmp_path / "cut.jsonl.gz"
     cut.write_bytes(gzip.compress(b'{"question": "a", "answer": 1}\n' * 3)[:-12])
     with pytest.raises(InputError, match="cannot be read on"):
-        validate(exam(str(cut), marker="exact"))
+        list(exam(str(cut), marker="exact").items())
 
 
 def test_faults_behind_the_questions_asked_for_are_not_looked_for(tmp_path):
     path = write(tmp_path / "q.jsonl", GOOD, "broken")
-    assert validate(exam(str(path), marker="exact"), 1) == 1
+    assert next(iter(exam(str(path), marker="exact").items())).reference == "b"
 
 
 def test_the_spec_reads_back_and_changes_with_the_file(tmp_path):
@@ -159,7 +159,7 @@ def test_gsm8k_without_the_number_or_the_file_is_refused(tmp_path):
         exam("gsm8k", data=tmp_path)
     write(tmp_path / "test.jsonl", {"question": "?", "answer": "none"})
     with pytest.raises(InputError, match="line 1: field 'answer' must be a text that ends with"):
-        validate(exam("gsm8k", data=tmp_path))
+        list(exam("gsm8k", data=tmp_path).items())
 
 
 def test_gsm8k_from_the_hub_names_the_missing_extra():

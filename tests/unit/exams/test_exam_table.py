@@ -8,7 +8,7 @@ import pytest
 
 from keju.core.errors import InputError
 from keju.core.offered import unique_names
-from keju.exams import EXAMS, catalogue, exam, known_exams, validate
+from keju.exams import EXAMS, catalogue, exam, known_exams, names_exam
 from keju.exams.benchmarks import BENCHMARKS
 
 
@@ -56,8 +56,10 @@ def test_two_packages_cannot_offer_the_same_exam():
         unique_names("exam", (EntryPoint("chain", "package:exam", "keju.exams"),), EXAMS)
 
 
-def test_a_generated_exam_needs_no_reading_before_it_is_sat():
-    assert validate(exam("chain"), 1_000_000) == 1
+@pytest.mark.parametrize("word", ["chain;digits=3", "gym/any", "a/q.jsonl.gz;answer=gold", "mmlu"])
+def test_a_word_that_names_an_exam_is_told_from_one_that_does_not(word):
+    assert names_exam(word)
+    assert not names_exam(f"openai/{word.partition(';')[0].removesuffix('.jsonl.gz')}")
 
 
 def test_the_known_names_are_sorted_and_hold_the_gym():

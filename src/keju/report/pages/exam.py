@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from keju.core.examined import Examined, tokens_each
 from keju.core.records import Item, Mark, Reply
-from keju.core.summary import Summary
+from keju.core.summary import Sitting, Summary
 from keju.report.documents import DENOMINATOR, accuracy_interval
+from keju.report.examined import gap_words, rests, tokens_words, verdict, whole
 from keju.report.pages.breakdowns import Breakdown, breakdown
+from keju.report.pages.comparison import headline as said
 from keju.report.pages.plots import DotPlot, interval_plot
 from keju.report.pages.words import Excerpt, excerpt
 from keju.report.pages.writing import render
@@ -55,31 +58,60 @@ class _Answer:
     reasoning: Excerpt | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What the page shows of one exam."""
+
+    exam: str
+    summaries: tuple[Summary, ...]
+    results: list[_Result]
+    plot: DotPlot
+    gap: str | None
+    tokens: str | None
+    verdict: str | None
+    breakdowns: list[Breakdown]
+    notes: list[str]
+    answers: list[tuple[Sitting, list[_Answer]]]
+
+
 def exam_page(
-    summaries: Sequence[Summary], answers: Mapping[int, Sequence[Row]] | None = None
+    examined: Sequence[Examined], answers: Mapping[int, Sequence[Row]] | None = None
 ) -> str:
-    """Return the page of sittings of one exam, of which there is at least one.
+    """Return the page of what one command examined: at least one exam with one sitting.
 
     ``answers`` holds rows by the number of the sitting, at most ``ANSWERS`` of them are shown; the
     caller has redacted what may not be shown.
     """
-    room = max(1, ANSWERS // len(summaries))
-    told = [
-        (each.sitting, [_answer(row) for row in (answers or {}).get(each.sitting.id, ())[:room]])
-        for each in summaries
-    ]
-    return render(
-        "exam.html",
-        exam=summaries[0].sitting.exam,
-        headline=headline(summaries),
-        summaries=summaries,
-        results=[_result(summary) for summary in summaries],
-        plot=_plot(summaries),
-        breakdowns=[_breakdown(summary) for summary in summaries],
-        denominator=DENOMINATOR,
-        notes=list(_notes(summaries)),
-        answers=[(sitting, rows) for sitting, rows in told if rows],
+    room = max(1, ANSWERS // sum(len(each.summaries) for each in examined))
+    parts = [_part(each, answers or {}, room) for each in examined]
+    return render("exam.html", headline=_headline(examined), parts=parts)
+
+
+def _part(each: Examined, answers: Mapping[int, Sequence[Row]], room: int) -> _Part:
+    summaries, found = each.summaries, each.comparison
+    sittings = [summary.sitting for summary in summaries]
+    told = [(one, [_answer(row) for row in answers.get(one.id, ())[:room]]) for one in sittings]
+    return _Part(
+        each.exam,
+        summaries,
+        [_result(summary) for summary in summaries],
+        _plot(summaries),
+        None if found is None else gap_words(whole(found)),
+        tokens_words(each),
+        verdict(each),
+        [_breakdown(summary) for summary in summaries],
+        [*_notes(each), *rests(each)],
+        [(sitting, rows) for sitting, rows in told if rows],
     )
+
+
+def _headline(examined: Sequence[Examined]) -> str:
+    if len(examined) == 1:
+        found = examined[0].comparison
+        return headline(examined[0].summaries) if found is None else said(whole(found))
+    names = [summary.sitting.candidate for summary in examined[0].summaries]
+    who = " and ".join(names) if len(names) < 3 else f"{len(names)} candidates"
+    return f"{who} at {len(examined)} exams"
 
 
 def headline(summaries: Sequence[Summary]) -> str:
@@ -95,8 +127,7 @@ def headline(summaries: Sequence[Summary]) -> str:
 
 def _result(summary: Summary) -> _Result:
     interval = accuracy_interval(summary.sitting)
-    tokens = summary.completion_tokens
-    each = None if tokens is None or not summary.answered else tokens / summary.answered
+    each = tokens_each(summary)
     return _Result(
         summary.sitting.candidate,
         percent(summary.accuracy),
@@ -123,12 +154,13 @@ def _breakdown(summary: Summary) -> Breakdown:
     return breakdown(summary.sitting.candidate, summary.verdicts, rest)
 
 
-def _notes(summaries: Sequence[Summary]) -> Iterator[str]:
+def _notes(each: Examined) -> Iterator[str]:
+    summaries = each.summaries
     yield (
         f"{DENOMINATOR[0].upper()}{DENOMINATOR[1:]}. Intervals are Wilson's at 95%: each holds for"
         " one candidate whose questions were fixed beforehand."
     )
-    if len(summaries) > 1:
+    if len(summaries) > 1 and each.comparison is None:
         yield "Whether one candidate is better than another is for keju compare to say."
     for summary in summaries:
         name, attempts = summary.sitting.candidate, summary.sitting.attempts
