@@ -1,11 +1,16 @@
 # Every target makes what it needs on a machine with Python >= 3.11, make and a C compiler.
 # Environments live in .venv and .venv-*; `make clean` removes them and keeps your answers.
 
-# What `make exam` runs: the shipped model, thinking and not, on freshly generated questions.
-EXAM := exam keju/tongsheng keju/tongsheng-direct "multiplication;digits=3;seed=fresh" --questions 200
+# What `make exam` runs: the shipped model, thinking and not, on freshly generated papers.
+EXAMINED := keju/tongsheng keju/tongsheng-direct
+PAPERS := "multiplication;digits=3;seed=fresh" "chain;seed=fresh"
+EXAM := exam $(EXAMINED) $(PAPERS) --questions 100
 
 # Branch coverage below this many percent fails `make test`.
 COVERAGE := 85
+
+# Tests run on every core; those of one file that share a costly fixture stay together.
+BOTH_CORES := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # For training only, and not locked by hash: each platform has its own build.
 TORCH := torch==2.13.0
@@ -39,7 +44,7 @@ exam: .venv/.installed-core ## Examine the shipped model, thinking and not, on a
 
 test: lint ## Lint, then every test with branch coverage, documentation examples included
 	@.ci/system-packages
-	$(BIN)/python -m pytest --cov --cov-report=term --cov-fail-under=$(COVERAGE)
+	$(BIN)/python -m pytest $(BOTH_CORES) --cov --cov-report=term --cov-fail-under=$(COVERAGE)
 
 test-train: $(TRAIN)/.installed ## The tests that need torch, in an environment of their own
 	@if find tests/train -name 'test_*.py' | grep -q .; \
@@ -59,8 +64,8 @@ fuzz: .venv-bench-fuzz/.installed ## Ten minutes of coverage-guided fuzzing of t
 lint: .venv/.installed-dev ## Style, types and the floors of the architecture
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo
+	@echo "$(BIN)/lint-imports and $(BIN)/mypy"; $(BIN)/lint-imports --no-logo & \
+	$(BIN)/mypy; typed=$$?; wait $$! && exit $$typed
 
 docs: .venv/.installed-dev ## Run the examples and check the links of the documentation
 	$(BIN)/python -m pytest tests/integration/test_frame_documentation.py

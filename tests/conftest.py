@@ -14,3 +14,13 @@ settings.register_profile(
     derandomize="CI" in os.environ,  # a submission fails for what it changed
 )
 settings.load_profile("keju")
+
+
+def pytest_collection_modifyitems(items):
+    """Properties are tried on thousands of examples: tracing lines would treble their time.
+
+    What they cover beyond other tests does not count; ``no_cover`` marks their like elsewhere.
+    """
+    for item in items:
+        if item.path.parent.name == "property":
+            item.add_marker("no_cover")

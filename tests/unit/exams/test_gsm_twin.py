@@ -153,6 +153,7 @@ def test_there_are_many_templates_and_all_are_told():
     assert sum(len(world.things) for world in WORLDS) >= 40
 
 
+@pytest.mark.no_cover
 def test_the_default_depth_is_spread_as_in_gsm8k():
     steps = Counter(len(worked(item)) for item in first("gsm-twin", 2000))
     total = sum(GSM8K_STEPS.values())

@@ -180,6 +180,7 @@ def test_seeds_change_the_task_itself(name):
     assert len(told) >= 4
 
 
+@pytest.mark.no_cover
 def test_a_reference_stays_small():
     for name in ALL:
         reference = item(PROBLEMS[name], Random(5)).reference
@@ -199,6 +200,7 @@ def test_nothing_but_random_is_used_of_the_generator(name):
     assert made_item.id == item(PROBLEMS[name], Random(3)).id
 
 
+@pytest.mark.no_cover
 def test_as_many_items_in_a_row_as_there_are_problems_are_of_different_problems():
     clusters = [made_item.cluster for made_item in first("programs;level=1", 50)]
     count = len({problem.name for problem in PROBLEMS.values() if problem.level == 1})

@@ -29,6 +29,7 @@ def stories(tongue: str, count: int, level: int = 4) -> list[tuple[Story, object
     return [draw_story(rng, tongue, LEVELS[level]) for _ in range(count)]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("spec", SPECS)
 def test_no_question_comes_twice_and_a_paper_begins_a_longer_one(spec: str):
     items = first(spec, 240)
@@ -67,6 +68,7 @@ def test_a_word_for_a_dial_that_is_none_is_refused_with_what_is_allowed():
         exam("reading;level=5")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_right_letter_is_any_letter_and_reading_nothing_earns_chance(level: int):
     items = first(f"reading;level={level};questions=8;seed=3", 2_400)
@@ -82,6 +84,7 @@ def test_the_right_letter_is_any_letter_and_reading_nothing_earns_chance(level: 
         )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("level", LEVELS)
 def test_guessing_by_what_is_named_most_or_last_is_near_chance(level: int):
     """Near: within 0.08, which holds the few hundred questions' noise and a small real edge."""
@@ -108,6 +111,7 @@ def test_guessing_by_what_is_named_most_or_last_is_near_chance(level: int):
         assert hit / counts[kind] < chance[kind] / counts[kind] + 0.08, (kind, guess)
 
 
+@pytest.mark.no_cover
 def test_a_higher_level_has_more_to_keep_in_mind():
     lengths = [sum(len(i.question.text) for i in first(f"reading;level={n}", 40)) for n in LEVELS]
     chains = [
@@ -202,6 +206,7 @@ def test_every_word_list_is_as_long_as_a_cast_expects_and_repeats_nothing(tongue
     assert not set(words.WOMEN) & set(words.MEN)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("tongue", TONGUES)
 def test_a_pronoun_has_one_antecedent_by_the_stated_rules(tongue: str):
     seen = 0

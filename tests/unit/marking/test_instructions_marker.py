@@ -212,6 +212,7 @@ HOSTILE = [
 EVERYTHING = [wanted for wanted, _, _ in CASES]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_hostile_text_is_marked_and_not_waited_for(text):
     import time

@@ -153,6 +153,7 @@ def test_a_pattern_that_takes_for_ever_is_unmarkable_and_not_wrong():
     assert asyncio.run(run()).verdict is Verdict.UNMARKABLE
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
     [

@@ -170,6 +170,7 @@ def test_an_unknown_model_is_answered_with_the_nearest(tmp_path):
     assert "no column 'model'" in refusal(tmp_path, "item,score\nq,1\n", model="m")
 
 
+@pytest.mark.no_cover
 def test_a_hundred_thousand_rows_are_read(tmp_path):
     path = tmp_path / "large.csv"
     with path.open("w", newline="") as file:

@@ -58,6 +58,7 @@ def test_enumerated_coverage_of_five_graded_answers_is_at_least_the_level(interv
         assert held >= 1 - alpha
 
 
+@pytest.mark.no_cover
 def test_enumerated_coverage_of_five_unequal_clusters_is_at_least_the_level():
     kinds = ((0, 1), (1, 1), (0, 3), (3, 3))  # sum, size
     drawn = list(product(kinds, repeat=5))
