@@ -139,7 +139,21 @@ def test_verdicts_and_their_pages_show_nothing(capsys, copy, tmp_path):
         assert not SECRETS.search(output)
 
 
+def test_excerpts_of_looping_thoughts_are_redacted_on_every_way_out(capsys, copy, tmp_path):
+    rows = [json.loads(line) for line in Path("answers.jsonl").read_text("utf-8").splitlines()]
+    looping = [{**row, "reasoning": f"{row['question']} Again. " * 9} for row in rows]
+    write_jsonl(Path("looping.jsonl"), looping)
+    printed(capsys, "exam", "recorded/looping.jsonl", EXAM, "--data", copy, "-n", "4")
+    page = tmp_path / "page.html"
+    outputs = [printed(capsys, "traces", 1), printed(capsys, "traces", 1, "--json")]
+    printed(capsys, "traces", 1, "--html", page)
+    outputs.append(page.read_text("utf-8"))
+    for output in outputs:
+        assert "redacted" in output
+        assert not SECRETS.search(output)
+
+
 def test_every_command_that_prints_is_tried_here():
-    tried = {"exam", "sittings", "show", "mark", "exams", "store", "compare", "estimate"}
+    tried = {"exam", "sittings", "show", "mark", "exams", "store", "compare", "estimate", "traces"}
     touch_no_question = {"models", "doctor", "selftest", "plan", "rank", "gate"}
     assert set(COMMANDS) - tried <= touch_no_question

@@ -19,6 +19,7 @@ COMMANDS = {
     "gate": ("Decide", "pass the new one only if it is not worse than the baseline; for CI"),
     "sittings": ("Look", "list what the store holds"),
     "show": ("Look", "show one sitting, or one answer with its reasoning"),
+    "traces": ("Look", "what the thoughts look like: length, loops, languages, turns"),
     "mark": ("Look", "mark stored answers again, or a file of recorded answers"),
     "exams": ("Know", "list exams, their dials, and which were run for real"),
     "models": ("Know", "list providers, shipped models, your own, and prices"),

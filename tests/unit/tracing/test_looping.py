@@ -1,0 +1,107 @@
+"""What loops is found, and what only looks like it is not."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from keju.tracing.looping import LEAST, ROUNDS, find_loop
+from keju.tracing.parts import split
+
+sys.path.append(str(Path(__file__).resolve().parent))
+import texts
+
+UNIT = "Wait, let me add the parts again. The sum of the parts is 42, which is not 43."
+
+
+def loop_in(text):
+    return find_loop(split(text))
+
+
+def test_a_thought_that_says_the_same_sentences_over_and_over_loops():
+    text = f"{texts.prose()} {texts.looped(UNIT, 12)}"
+    found = loop_in(text)
+    assert found.period == 22
+    assert found.rounds == pytest.approx(12, abs=0.2)
+    assert text[found.start : found.stop].strip(". ") == texts.looped(UNIT, 12).strip(".")
+
+
+def test_a_loop_is_found_where_the_thought_goes_on_after_it():
+    text = f"{texts.prose()} {texts.looped(UNIT, 12)} {texts.prose(seed=1)}"
+    assert text[loop_in(text).start :].strip(". ").startswith("Wait, let me add")
+
+
+def test_a_loop_needs_no_sentences():
+    found = loop_in(texts.prose() + " and then " * 3 + "so we go on and " * 40)
+    assert found.period == 5
+
+
+def test_a_loop_of_chinese_is_found():
+    found = loop_in("先算左边。" + "等等,让我重新检查一下这个结果是不是正确的。" * 12)
+    assert found.rounds >= 11
+
+
+def test_lines_that_come_again_in_another_order_are_a_circle():
+    lines = texts.search(lines=6).split("\n")
+    rounds = [lines[k % 6 :] + lines[: k % 6] for k in (0, 2, 1, 4, 3, 5, 1, 2)]
+    found = loop_in("\n".join(line for each in rounds for line in each))
+    assert found.period is None
+    assert found.rounds == pytest.approx(8, abs=0.5)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_little_noise_breaks_no_loop(seed):
+    text = texts.prose(seed=seed) + " " + texts.looped(UNIT, 30, noise=0.01, seed=seed)
+    found = loop_in(text)
+    assert found is not None
+    assert found.words > 0.8 * 30 * 22
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        texts.prose(2000),
+        texts.long_multiplication(),
+        texts.table(),
+        texts.zeros(),
+        texts.filled_template(),
+        texts.search(),
+        texts.code_drafts(4),
+        "-" * 5000,
+        "3." + "3" * 5000,
+        " ".join(map(str, range(3000))),
+        "",
+        "\n" * 1000,
+    ],
+    ids=["prose", "multiplication", "table", "zeros", "template", "search", "drafts", "rule",
+         "decimals", "counting", "empty", "blank"],
+)  # fmt: skip
+def test_what_only_looks_alike_does_not_loop(text):
+    assert loop_in(text) is None
+
+
+@pytest.mark.parametrize("cut", [0.2, 0.5, 0.77, 0.99])
+def test_a_thought_that_was_cut_does_not_loop_by_that(cut):
+    text = texts.prose(1500)
+    assert loop_in(text[: int(cut * len(text))]) is None
+
+
+def test_a_refrain_of_four_is_no_loop_and_one_of_five_is():
+    verse = "Nobody told them that the price was theirs to pay and nobody will. "
+    assert ROUNDS == 5
+    assert loop_in(texts.prose() + " " + verse * 4 + texts.prose(seed=1)) is None
+    assert loop_in(texts.prose() + " " + verse * 5 + texts.prose(seed=1)) is not None
+
+
+def test_a_loop_has_a_least_length():
+    short, long = "So it is six. " * 12, "So it is six. " * 13
+    assert LEAST == 64
+    assert loop_in(short) is None
+    assert loop_in(long).words == 65
+
+
+def test_rounds_that_say_next_to_nothing_must_be_many():
+    assert loop_in("no wait " * 100) is None
+    assert loop_in("no wait " * 200) is not None
+    assert loop_in("0 " * 400) is None
+    assert loop_in("0 " * 600) is not None
