@@ -16,6 +16,7 @@ from zlib import crc32
 
 from keju.core.records import Item
 from keju.exams.dials import Dial, Value, write_spec
+from keju.exams.held_out import HELD_OUT, is_held_out
 
 __all__ = ["Generator", "Seen", "paper", "pick", "seeded", "shuffled"]
 
@@ -46,6 +47,7 @@ class _Paper:
 
     generator: Generator
     values: Mapping[str, Value]
+    held_out: bool = False
 
     @property
     def name(self) -> str:
@@ -53,24 +55,32 @@ class _Paper:
 
     @property
     def spec(self) -> str:
+        return self._whole + (f";{HELD_OUT.name}=1" if self.held_out else "")
+
+    @property
+    def _whole(self) -> str:
+        """The spec of the paper that this one, held out or not, is taken from."""
         return write_spec(self.name, self.values)
 
     @property
     def size(self) -> int | None:
         """The number of items of a small paper. A large one says None: nobody asks all of it."""
-        count = self.generator.count(self.values)
+        count = None if self.held_out else self.generator.count(self.values)
         return count if count is not None and count <= _SMALL else None
 
     def items(self) -> Iterator[Item]:
         """Yield the paper; it ends when there are no more questions (or none is found)."""
-        drawn = self.generator.stream(self.values, seeded(self.spec))
-        return drawn if self.generator.count(self.values) is not None else _fresh(drawn)
+        drawn = self.generator.stream(self.values, seeded(self._whole))
+        if self.generator.count(self.values) is None:
+            drawn = _fresh(drawn)
+        return (item for item in drawn if not self.held_out or is_held_out(item.question.id))
 
 
 def paper(generator: Generator, values: Mapping[str, Value]) -> _Paper:
-    """Return the exam of ``generator`` with these dials."""
-    generator.check(values)
-    return _Paper(generator, values)
+    """Return the exam of ``generator`` with these dials, HELD_OUT among them or not."""
+    own = {name: value for name, value in values.items() if name != HELD_OUT.name}
+    generator.check(own)
+    return _Paper(generator, own, held_out=values.get(HELD_OUT.name) == 1)
 
 
 def seeded(text: str) -> Random:

@@ -19,6 +19,7 @@ from keju.exams.files import FIELDS, questions_file
 from keju.exams.generated import Generator, paper
 from keju.exams.gsm_twin import GSM_TWIN
 from keju.exams.gym_tasks import UNGRADED
+from keju.exams.held_out import HELD_OUT
 from keju.exams.instructions import INSTRUCTIONS
 from keju.exams.linear import LINEAR
 from keju.exams.modular import MODULAR
@@ -69,16 +70,18 @@ _TWINS = {"gsm8k": "gsm-twin"}
 
 
 def _generated(generator: Generator, example: str, last_run: str | None = None) -> _Entry:
+    dials = (*generator.dials, HELD_OUT)
+
     def make(given: Mapping[str, str], data: Path | None) -> Exam:
         _no_data(generator.name, data)
-        return paper(generator, read_dials(generator.name, generator.dials, given))
+        return paper(generator, read_dials(generator.name, dials, given))
 
     info = ExamInfo(
         generator.name,
         generator.help,
         example,
         "made by Keju",
-        generator.dials,
+        dials,
         last_run,
         licence="Apache-2.0",
     )

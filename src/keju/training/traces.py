@@ -3,10 +3,7 @@
 A trace writes numbers with the least significant digit first, because carries travel that way and
 each digit then depends only on what is already written.
 
-**What training has seen.** A question belongs to the held-out side when the first eight
-hexadecimal digits of its ``Question.id``, read as a number, are divisible by 16; training draws
-only from the other fifteen sixteenths. The rule needs nothing but the question, so that anybody
-can prove an examination question unseen.
+Training draws only from questions that are not held out (``keju.exams.held_out``).
 """
 
 from __future__ import annotations
@@ -16,6 +13,8 @@ from dataclasses import dataclass
 from random import Random
 
 from keju.core.records import Question
+from keju.exams.held_out import is_held_out
+from keju.training.columns import reversed_digits, with_carries
 
 __all__ = [
     "KINDS",
@@ -28,7 +27,6 @@ __all__ = [
     "product_trace",
 ]
 
-_HELD_OUT_MODULUS = 16
 _CHAIN_WIDTH = 4  # digits of a running total: at most 6 * 999
 
 
@@ -46,21 +44,12 @@ class Problem:
         return is_held_out(Question.ask(self.question).id)
 
 
-def is_held_out(question_id: str) -> bool:
-    """Whether the question with this id (64 hexadecimal digits) is never trained on."""
-    return int(question_id[:8], 16) % _HELD_OUT_MODULUS == 0
-
-
 def _ask(expression: str) -> str:
     return f'What is {expression}? Finish with "Answer: N".'
 
 
-def _reversed(number: int, width: int) -> str:
-    return str(number).zfill(width)[::-1]
-
-
-def product_trace(left: int, right: int, digits: int = 3) -> str:
-    """Return long multiplication of two ``digits``-digit numbers, digits least significant first.
+def product_trace(left: int, right: int) -> str:
+    """Return long multiplication, digits least significant first.
 
     The first line restates the factors. Then one line for each digit of ``right``: the digit,
     ``:``, its product with each digit of ``left`` (two digits each), ``>``, these added up,
@@ -71,30 +60,15 @@ def product_trace(left: int, right: int, digits: int = 3) -> str:
     unsaid in the running sum, a small network learned everything but the digits that depend on
     both.
     """
-    lines = [f"{_reversed(left, digits)}*{_reversed(right, digits)}"]
-    total = 0
-    for place, digit in enumerate(map(int, _reversed(right, digits))):
-        factors = map(int, _reversed(left, digits))
-        products = "".join(_reversed(factor * digit, 2) for factor in factors)
+    one, other = str(left)[::-1], str(right)[::-1]
+    lines, total = [f"{one}*{other}"], 0
+    for place, digit in enumerate(map(int, other)):
+        products = "".join(reversed_digits(int(factor) * digit, 2) for factor in one)
         added = left * digit * 10**place
-        running = _with_carries(total, added, digits + place + 1)
+        running = with_carries(total, added, len(one) + place + 1)
         total += added
-        lines.append(f"{digit}:{products}>{_reversed(left * digit, digits + 1)};{running}")
+        lines.append(f"{digit}:{products}>{reversed_digits(left * digit, len(one) + 1)};{running}")
     return "\n".join(lines)
-
-
-def _with_carries(left: int, right: int, width: int) -> str:
-    """Return ``left + right`` (or, ``right`` negative, their difference), digit by digit.
-
-    Least significant first, each digit followed by what it carries (or borrows).
-    """
-    written, carry, sign = "", 0, 1 if right >= 0 else -1
-    for place in range(width):
-        column = left // 10**place % 10 + sign * (abs(right) // 10**place % 10 + carry)
-        digit = column % 10
-        carry = abs(column - digit) // 10
-        written += f"{digit}{carry}"
-    return written
 
 
 def chain_trace(terms: Sequence[int]) -> str:
@@ -109,8 +83,8 @@ def chain_trace(terms: Sequence[int]) -> str:
     lines = [str(total) + _signed(terms[1:])]
     for place, term in enumerate(terms[1:], start=2):
         sign = "-" if term < 0 else "+"
-        before, added = (_reversed(number, _CHAIN_WIDTH) for number in (total, abs(term)))
-        result = _with_carries(total, term, _CHAIN_WIDTH)
+        before, added = (reversed_digits(number, _CHAIN_WIDTH) for number in (total, abs(term)))
+        result = with_carries(total, term, _CHAIN_WIDTH)
         total += term
         lines.append(f"{before}{sign}{added}={result}" + _signed(terms[place:]))
     return "\n".join(lines)
@@ -123,7 +97,7 @@ def _signed(terms: Sequence[int]) -> str:
 def draw_product(rng: Random, digits: int = 3) -> Problem:
     """Draw the product of two numbers of exactly ``digits`` digits."""
     left, right = (rng.randrange(10 ** (digits - 1), 10**digits) for _ in range(2))
-    return Problem(_ask(f"{left} * {right}"), product_trace(left, right, digits), left * right)
+    return Problem(_ask(f"{left} * {right}"), product_trace(left, right), left * right)
 
 
 def draw_chain(rng: Random) -> Problem:

@@ -1,0 +1,222 @@
+"""Supervised lessons for the reference model, on one processor core; resumable at every pool.
+
+Lessons are drawn in pools, each from its own seed, so that training which was stopped goes on with
+the very pool that comes next, and twins trained on the same number of tokens see the same kinds of
+questions. Matrices are trained with Muon (orthogonalised momentum; Jordan and others 2024, as in
+arXiv:2502.16982), everything else with AdamW: at this size it needs about half the tokens.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from keju.core.records import Message
+from keju.models.tokens import CHARACTERS, SPECIALS, CharacterTokenizer, tokenizer_json
+from keju.training.checkpoint import load_weights, save_checkpoint
+from keju.training.lesson import Lesson
+from keju.training.lessons import TEXTBOOK_SHARE, draw_lessons
+from keju.training.muon import Muon
+from keju.training.network import Decoder, Shape
+
+__all__ = ["Plan", "Progress", "encode", "new_network", "padded", "school", "tokenizer"]
+
+_POOL = 1024  # lessons drawn at once, so that a batch holds rows of one length
+_IGNORED = -100
+_INNER = 480  # width of the feed-forward half; the other sizes are Shape's
+VOCABULARY = len(SPECIALS) + len(CHARACTERS)
+
+_Example = tuple[list[int], list[int]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is taught, for how long and how fast.
+
+    ``tokens`` counts all tokens of the lessons, padding left out; ``minutes`` ends it earlier, the
+    rate falling in time. ``direct`` leaves the thoughts out. ``start`` is a checkpoint folder to go
+    on from. ``textbook`` is the share of textbook thoughts.
+    """
+
+    tokens: int
+    minutes: float = math.inf
+    direct: bool = False
+    start: Path | None = None
+    textbook: float = TEXTBOOK_SHARE
+    peak: float = 4e-3
+    seed: int = 0
+    batch_tokens: int = 3072
+
+
+@dataclass
+class Progress:
+    """What has been done: ``loss`` in nats, smoothed; ``seconds`` over all sittings."""
+
+    pools: int = 0
+    step: int = 0
+    tokens: int = 0
+    lessons: int = 0
+    seconds: float = 0.0
+    loss: float | None = None
+    _since: float = field(default_factory=time.monotonic, repr=False)
+
+    def share(self, plan: Plan) -> float:
+        """Return how much of ``plan`` is done; 1 or more ends it."""
+        return max(self.tokens / plan.tokens, self.seconds / (60 * plan.minutes))
+
+    def add(self, tokens: int, lessons: int, loss: float) -> None:
+        """Count one step."""
+        now = time.monotonic()
+        self.seconds, self._since = self.seconds + now - self._since, now
+        self.step, self.tokens, self.lessons = (
+            self.step + 1,
+            self.tokens + tokens,
+            self.lessons + lessons,
+        )
+        self.loss = loss if self.loss is None else 0.98 * self.loss + 0.02 * loss
+
+    def record(self) -> dict[str, Any]:
+        """Return the line of the log."""
+        return {k: v for k, v in asdict(self).items() if not k.startswith("_")}
+
+
+def tokenizer() -> CharacterTokenizer:
+    """Return the tokenizer of all of Keju's own models."""
+    model: Any = tokenizer_json()["model"]
+    return CharacterTokenizer(model["vocab"])
+
+
+def new_network() -> Decoder:
+    """Return the reference model's network, its weights as torch's seed has them."""
+    return Decoder(Shape(vocab_size=VOCABULARY, intermediate_size=_INNER))
+
+
+def encode(lesson: Lesson, tokens: CharacterTokenizer, *, direct: bool) -> _Example:
+    """Return the tokens of the prompt and of the completion that is taught."""
+    prompt = tokens.prompt([Message("user", lesson.question)])
+    thought = [tokens.think, *tokens.encode(lesson.thought), tokens.end_think]
+    answer = [*tokens.encode(lesson.answer), tokens.end]
+    return prompt, answer if direct else thought + answer
+
+
+def padded(group: list[_Example], pad: int) -> tuple[Tensor, Tensor]:
+    """Return inputs and targets (rows, length); targets are -100 wherever nothing is taught."""
+    length = max(len(prompt) + len(completion) for prompt, completion in group) - 1
+    inputs = torch.full((len(group), length), pad)
+    targets = torch.full((len(group), length), _IGNORED)
+    for row, (prompt, completion) in enumerate(group):
+        whole = torch.tensor(prompt + completion)
+        inputs[row, : len(whole) - 1] = whole[:-1]
+        targets[row, len(prompt) - 1 : len(whole) - 1] = whole[len(prompt) :]
+    return inputs, targets
+
+
+def _pool(plan: Plan, number: int, tokens: CharacterTokenizer) -> Iterator[tuple[Tensor, Tensor]]:
+    """Yield the batches of one pool, each of rows of about one length."""
+    rng = Random(f"{plan.seed}/{number}")
+    drawn = islice(draw_lessons(rng.randrange(10**9), textbook=plan.textbook), _POOL)
+    examples = [encode(lesson, tokens, direct=plan.direct) for lesson in drawn]
+    examples.sort(key=lambda example: len(example[0]) + len(example[1]))
+    groups = _cut(examples, plan.batch_tokens)
+    rng.shuffle(groups)
+    for group in groups:
+        yield padded(group, tokens.pad)
+
+
+def _cut(examples: list[_Example], tokens: int) -> list[list[_Example]]:
+    """Cut ``examples``, sorted by length, into groups of at most ``tokens`` padded tokens each."""
+    groups: list[list[_Example]] = [[]]
+    for prompt, completion in examples:
+        if (len(groups[-1]) + 1) * (len(prompt) + len(completion)) > tokens:
+            groups.append([])
+        groups[-1].append((prompt, completion))
+    return groups
+
+
+def _rate(plan: Plan, progress: Progress) -> float:
+    """Return the learning rate: warm-up, a plateau to 50%, then straight down to 2% of the peak."""
+    warm = min(1.0, (progress.step + 1) / 100)
+    fall = max(0.0, (progress.share(plan) - 0.5) / 0.5)
+    return plan.peak * warm * max(0.02, 1 - fall)
+
+
+def optimizers(network: Decoder, rate: float) -> list[torch.optim.Optimizer]:
+    """Return Muon for the matrices of the layers and AdamW for the rest."""
+    named = list(network.named_parameters())
+    inner = [p for name, p in named if p.dim() == 2 and "embed" not in name]
+    outer = [p for name, p in named if p.dim() != 2 or "embed" in name]
+    adam = torch.optim.AdamW(outer, lr=rate, betas=(0.9, 0.98), weight_decay=0.01)
+    return [adam, Muon(inner, rate)]
+
+
+def step(network: Decoder, made: list[torch.optim.Optimizer], loss: Tensor, rate: float) -> float:
+    """Take one step down ``loss`` at ``rate``; returns the loss."""
+    network.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+    for each in made:
+        for group in each.param_groups:
+            group["lr"] = rate
+        each.step()
+    return float(loss.item())
+
+
+def school(plan: Plan, folder: Path) -> Progress:
+    """Teach one model into ``folder``, with a ``log.jsonl``; goes on where it stopped."""
+    torch.set_num_threads(1)
+    torch.manual_seed(plan.seed)
+    tokens = tokenizer()
+    network = new_network()
+    if plan.start is not None:
+        load_weights(network, plan.start)
+    made = optimizers(network, plan.peak)
+    folder.mkdir(parents=True, exist_ok=True)
+    progress = _resume(folder, network, made)
+    with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
+        while progress.share(plan) < 1:
+            for inputs, targets in _pool(plan, progress.pools, tokens):
+                loss = step(network, made, network.loss(inputs, targets), _rate(plan, progress))
+                progress.add(int((inputs != tokens.pad).sum()), len(inputs), loss)
+                if progress.share(plan) >= 1:
+                    break
+            progress.pools += 1
+            print(json.dumps(progress.record()), file=log, flush=True)
+            if progress.pools % 10 == 0:
+                _save(folder, network, made, progress)
+    _save(folder, network, made, progress)
+    return progress
+
+
+def _save(
+    folder: Path, network: Decoder, made: list[torch.optim.Optimizer], progress: Progress
+) -> None:
+    save_checkpoint(network, folder)
+    state = {
+        "network": network.state_dict(),
+        "optimizers": [each.state_dict() for each in made],
+        "progress": progress.record(),
+    }
+    torch.save(state, folder / "state.part")
+    (folder / "state.part").rename(folder / "state.pt")
+
+
+def _resume(folder: Path, network: Decoder, made: list[torch.optim.Optimizer]) -> Progress:
+    """Return the progress saved in ``folder``, its network and optimizers loaded, or a new one."""
+    path = folder / "state.pt"
+    if not path.exists():
+        return Progress()
+    state = torch.load(path, weights_only=True)
+    network.load_state_dict(state["network"])
+    for each, saved in zip(made, state["optimizers"], strict=True):
+        each.load_state_dict(saved)
+    return Progress(**state["progress"])
