@@ -15,6 +15,7 @@ COMMANDS = {
     "compare": ("Decide", "say which of two is better, asking no more than that takes"),
     "plan": ("Decide", "what a comparison will take, before it is asked: answers, tokens, money"),
     "estimate": ("Decide", "how good one is, how sure that is, what more attempts are worth"),
+    "study": ("Decide", "what thinking buys: accuracy against tokens, one thought or many answers"),
     "rank": ("Decide", "rank several candidates, and drop early who cannot be the best"),
     "gate": ("Decide", "pass the new one only if it is not worse than the baseline; for CI"),
     "sittings": ("Look", "list what the store holds"),

@@ -40,11 +40,13 @@ def add_design(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     return plan
 
 
-def add_asking(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
-    """Add what is asked and how; returns the group for more of it."""
+def add_asking(
+    parser: argparse.ArgumentParser, default: str = "a bank, or 1,000"
+) -> argparse._ArgumentGroup:
+    """Add what is asked and how, ``default`` questions; returns the group for more of it."""
     asked = parser.add_argument_group("what is asked, where models are asked")
     asked.add_argument(
-        "-n", "--questions", type=int, metavar="N", help="at most (default: a bank, or 1,000)"
+        "-n", "--questions", type=int, metavar="N", help=f"at most (default: {default})"
     )
     asked.add_argument("-k", "--attempts", type=int, default=1, metavar="K", help="answers to each")
     asked.add_argument("--fresh", action="store_true", help="ask everything anew (a new epoch)")

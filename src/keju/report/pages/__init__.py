@@ -12,6 +12,7 @@ from keju.report.pages.comparison import comparison_page
 from keju.report.pages.estimate import estimate_page
 from keju.report.pages.exam import ANSWERS, exam_page
 from keju.report.pages.ranking import ranking_page
+from keju.report.pages.scaling import scaling_page
 from keju.report.pages.writing import page_path, write_page
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "exam_page",
     "page_path",
     "ranking_page",
+    "scaling_page",
     "write_page",
 ]
