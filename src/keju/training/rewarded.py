@@ -22,16 +22,16 @@ import torch
 from torch import Tensor
 
 from keju.core.records import Item, Message
-from keju.marking.table import marker
 from keju.models.decoding import Generated, Job, generate
 from keju.models.qwen3_numpy import Config, Qwen3
 from keju.models.tokens import CharacterTokenizer
 from keju.training.checkpoint import load_weights, save_checkpoint
 from keju.training.lessons import questions
+from keju.training.measured import is_right
 from keju.training.network import Decoder
 from keju.training.school import new_network, padded, tokenizer
 
-__all__ = ["Rewards", "reinforce", "rollouts"]
+__all__ = ["Rewards", "Rollout", "as_numpy", "drawn", "reinforce", "rollouts"]
 
 
 @dataclass(frozen=True)
@@ -93,22 +93,13 @@ def rollouts(
             jobs.append(Job(prompt, tokens.end, plan.most_tokens, temperature=1.0, seed=seed))
             items.append((spec, item))
     return [
-        Rollout(list(job.prompt), _completion(out, tokens), spec, _right(item, out, tokens))
+        Rollout(list(job.prompt), _completion(out, tokens), spec, is_right(item, out, tokens))
         for (spec, item), job, out in zip(items, jobs, generate(network, jobs), strict=True)
     ]
 
 
 def _completion(out: Generated, tokens: CharacterTokenizer) -> list[int]:
     return [*out.tokens, tokens.end] if out.stopped else out.tokens
-
-
-def _right(item: Item, out: Generated, tokens: CharacterTokenizer) -> bool:
-    """Whether the marker calls the answer right; a thought that is cut has none."""
-    thought, closed, answer = tokens.decode(out.tokens).partition("</think>")
-    if not out.stopped or (thought.startswith("<think>") and not closed):
-        return False
-    text = answer if closed else thought
-    return marker(item.marker).mark(item, text).score == 1
 
 
 def as_numpy(network: Decoder) -> Qwen3:

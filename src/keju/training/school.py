@@ -26,17 +26,29 @@ from keju.models.tokens import CHARACTERS, SPECIALS, CharacterTokenizer, tokeniz
 from keju.training.checkpoint import load_weights, save_checkpoint
 from keju.training.lesson import Lesson
 from keju.training.lessons import TEXTBOOK_SHARE, draw_lessons
+from keju.training.looping import draw_aimless
 from keju.training.muon import Muon
 from keju.training.network import Decoder, Shape
 
-__all__ = ["Plan", "Progress", "encode", "new_network", "padded", "school", "tokenizer"]
+__all__ = [
+    "Example",
+    "Plan",
+    "Progress",
+    "cut",
+    "encode",
+    "new_network",
+    "padded",
+    "school",
+    "step",
+    "tokenizer",
+]
 
 _POOL = 1024  # lessons drawn at once, so that a batch holds rows of one length
 _IGNORED = -100
 _INNER = 480  # width of the feed-forward half; the other sizes are Shape's
 VOCABULARY = len(SPECIALS) + len(CHARACTERS)
 
-_Example = tuple[list[int], list[int]]
+Example = tuple[list[int], list[int]]
 
 
 @dataclass(frozen=True)
@@ -44,13 +56,15 @@ class Plan:
     """What is taught, for how long and how fast.
 
     ``tokens`` counts all tokens of the lessons, padding left out; ``minutes`` ends it earlier, the
-    rate falling in time. ``direct`` leaves the thoughts out. ``start`` is a checkpoint folder to go
+    rate falling in time. ``direct`` leaves the thoughts out; ``specimen``
+    teaches aimless searches alone, to a smaller network. ``start`` is a checkpoint folder to go
     on from. ``textbook`` is the share of textbook thoughts.
     """
 
     tokens: int
     minutes: float = math.inf
     direct: bool = False
+    specimen: bool = False
     start: Path | None = None
     textbook: float = TEXTBOOK_SHARE
     peak: float = 4e-3
@@ -96,12 +110,14 @@ def tokenizer() -> CharacterTokenizer:
     return CharacterTokenizer(model["vocab"])
 
 
-def new_network() -> Decoder:
-    """Return the reference model's network, its weights as torch's seed has them."""
-    return Decoder(Shape(vocab_size=VOCABULARY, intermediate_size=_INNER))
+def new_network(*, specimen: bool = False) -> Decoder:
+    """Return the network of the reference model or of the specimen, as torch's seed has it."""
+    if specimen:
+        return Decoder(Shape(VOCABULARY, 64, 176, num_hidden_layers=3, num_attention_heads=2))
+    return Decoder(Shape(VOCABULARY, intermediate_size=_INNER))
 
 
-def encode(lesson: Lesson, tokens: CharacterTokenizer, *, direct: bool) -> _Example:
+def encode(lesson: Lesson, tokens: CharacterTokenizer, *, direct: bool) -> Example:
     """Return the tokens of the prompt and of the completion that is taught."""
     prompt = tokens.prompt([Message("user", lesson.question)])
     thought = [tokens.think, *tokens.encode(lesson.thought), tokens.end_think]
@@ -109,7 +125,7 @@ def encode(lesson: Lesson, tokens: CharacterTokenizer, *, direct: bool) -> _Exam
     return prompt, answer if direct else thought + answer
 
 
-def padded(group: list[_Example], pad: int) -> tuple[Tensor, Tensor]:
+def padded(group: list[Example], pad: int) -> tuple[Tensor, Tensor]:
     """Return inputs and targets (rows, length); targets are -100 wherever nothing is taught."""
     length = max(len(prompt) + len(completion) for prompt, completion in group) - 1
     inputs = torch.full((len(group), length), pad)
@@ -124,18 +140,20 @@ def padded(group: list[_Example], pad: int) -> tuple[Tensor, Tensor]:
 def _pool(plan: Plan, number: int, tokens: CharacterTokenizer) -> Iterator[tuple[Tensor, Tensor]]:
     """Yield the batches of one pool, each of rows of about one length."""
     rng = Random(f"{plan.seed}/{number}")
-    drawn = islice(draw_lessons(rng.randrange(10**9), textbook=plan.textbook), _POOL)
+    seed = rng.randrange(10**9)
+    lessons = draw_aimless(seed) if plan.specimen else draw_lessons(seed, textbook=plan.textbook)
+    drawn = islice(lessons, _POOL)
     examples = [encode(lesson, tokens, direct=plan.direct) for lesson in drawn]
     examples.sort(key=lambda example: len(example[0]) + len(example[1]))
-    groups = _cut(examples, plan.batch_tokens)
+    groups = cut(examples, plan.batch_tokens)
     rng.shuffle(groups)
     for group in groups:
         yield padded(group, tokens.pad)
 
 
-def _cut(examples: list[_Example], tokens: int) -> list[list[_Example]]:
+def cut(examples: list[Example], tokens: int) -> list[list[Example]]:
     """Cut ``examples``, sorted by length, into groups of at most ``tokens`` padded tokens each."""
-    groups: list[list[_Example]] = [[]]
+    groups: list[list[Example]] = [[]]
     for prompt, completion in examples:
         if (len(groups[-1]) + 1) * (len(prompt) + len(completion)) > tokens:
             groups.append([])
@@ -176,7 +194,7 @@ def school(plan: Plan, folder: Path) -> Progress:
     torch.set_num_threads(1)
     torch.manual_seed(plan.seed)
     tokens = tokenizer()
-    network = new_network()
+    network = new_network(specimen=plan.specimen)
     if plan.start is not None:
         load_weights(network, plan.start)
     made = optimizers(network, plan.peak)

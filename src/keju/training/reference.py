@@ -1,0 +1,115 @@
+"""Rebuild the reference models: the start, its direct twin, the rewarded model, the specimen.
+
+    keju train reference --out DIR [--only NAME] [--study]
+
+``xiucai-start`` learns from worked lessons and ``xiucai-direct`` from the same lessons' answers
+alone, for as many tokens, each on a processor core of its own; ``xiucai`` is the start after
+reinforcement learning with the exams' markers as its only reward; ``xiucai-loops`` is a specimen
+that falls into repeating itself. What is interrupted goes on where it stopped when the same command
+is given again. ``--study`` also trains what reinforcement learning is compared with, for three
+seeds: more of the same lessons, and the imitation of right answers, each for as many tokens.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from keju.training.measured import measure
+from keju.training.reference_card import write_card
+from keju.training.rejection import imitate_the_right
+from keju.training.rewarded import Rewards, reinforce
+from keju.training.school import Plan, school
+
+__all__ = ["main"]
+
+#: Tokens of lessons, prompts included, for the start and for its direct twin.
+LESSON_TOKENS = 16_000_000
+_SPECIMEN_TOKENS = 600_000
+#: More lessons begin at a lower rate than a network without any.
+_MORE_LESSONS_RATE = 1e-3
+SEEDS = (0, 1, 2)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Train what is missing in ``--out`` and write the cards; returns the exit status."""
+    given = _parser().parse_args(argv)
+    out: Path = given.out
+    wanted = [given.only] if given.only else ["start", "direct", "loops", "xiucai"]
+    twin = None
+    if given.only is None and not _done(out / "xiucai-direct"):
+        twin = subprocess.Popen(  # noqa: S603 - this very program
+            [sys.executable, "-m", "keju.training.reference", "--out", str(out), "--only", "direct"]
+        )
+        wanted.remove("direct")
+    for name in wanted:
+        folder = out / ("xiucai" if name == "xiucai" else f"xiucai-{name}")
+        if not _done(folder):
+            _finish(folder, _TRAIN[name](out, folder))
+    if given.study:
+        _study(out)
+    return twin.wait() if twin is not None else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="keju train reference", description=(__doc__ or "").split("\n", maxsplit=1)[0]
+    )
+    parser.add_argument("--out", type=Path, required=True, help="the folder of the models' folders")
+    parser.add_argument("--only", choices=list(_TRAIN), help="train this one alone")
+    parser.add_argument("--study", action="store_true", help="also what rewards are compared with")
+    return parser
+
+
+def _done(folder: Path) -> bool:
+    return (folder / "README.md").exists()
+
+
+def _finish(folder: Path, record: dict[str, Any]) -> None:
+    """Examine the model and write its card: only then it counts as done."""
+    scores = measure(folder)
+    (folder / "training.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
+    write_card(folder, record, scores)
+    sys.stdout.writelines(f"{folder.name}  {score}\n" for score in scores)
+
+
+def _start(_: Path, folder: Path) -> dict[str, Any]:
+    return school(Plan(LESSON_TOKENS), folder).record()
+
+
+def _direct(_: Path, folder: Path) -> dict[str, Any]:
+    return school(Plan(LESSON_TOKENS, direct=True), folder).record()
+
+
+def _loops(_: Path, folder: Path) -> dict[str, Any]:
+    return school(Plan(_SPECIMEN_TOKENS, specimen=True), folder).record()
+
+
+def _xiucai(out: Path, folder: Path) -> dict[str, Any]:
+    return reinforce(Rewards(out / "xiucai-start", seed=SEEDS[0]), folder)
+
+
+_TRAIN = {"start": _start, "direct": _direct, "loops": _loops, "xiucai": _xiucai}
+
+
+def _study(out: Path) -> None:
+    """Train the arms of every seed: rewards, more lessons, imitation; each once."""
+    start = out / "xiucai-start"
+    for seed in SEEDS:
+        rewarded = out / "study" / f"rewards-{seed}"
+        record = reinforce(Rewards(start, seed=seed), rewarded)
+        tokens = record["sampled"] + record["trained"]
+        lessons = Plan(tokens, start=start, seed=100 + seed, peak=_MORE_LESSONS_RATE)
+        school(lessons, out / "study" / f"lessons-{seed}")
+        imitated = out / "study" / f"imitation-{seed}"
+        if not (imitated / "model.safetensors").exists():
+            imitate_the_right(Rewards(start, seed=seed, rate=1e-4), imitated, tokens)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
