@@ -60,7 +60,14 @@ def scaling(exam: str, found: Sequence[Traces], alpha: float = 0.05) -> Scaling:
         sentence=sentence(thought, vote, ruling, alpha),
         oracle_sentence=oracle_sentence(thought, oracle, oracle_ruling, alpha),
         more_sentence=more_sentence(thought, more, alpha),
-        notes=tuple(notes(candidates, alpha, [each for traces in found for each in traces.notes])),
+        notes=tuple(
+            notes(
+                candidates,
+                thought.at.tokens,
+                alpha,
+                [each for traces in found for each in traces.notes],
+            )
+        ),
     )
 
 
@@ -235,7 +242,8 @@ def _contrasts(
 ) -> list[Contrast]:
     """Set what each candidate's K ≥ 2 traces of ``tokens`` in all come to beside one thought.
 
-    Each trace gets tokens/K: where whole ones take more, all are cut after the same budget.
+    Each trace gets tokens/K: where whole ones take more, all are cut after the same budget. K that
+    leave no trace whole, and so answer nothing, are left aside, unless it is all of them.
     """
     base = thinker.cuts.right(math.inf)
     numbers = [[k for k in draws(traces.attempts[0]) if k > 1] for traces in shared]
@@ -245,6 +253,8 @@ def _contrasts(
         spending = _Spending(traces, traces.cuts, units)
         for k in ks:
             budget = spending.cuts.budget_for(tokens / k)
+            if k > 2 and budget < spending.cuts.shortest:
+                continue
             limit = None if budget >= spending.cuts.longest else budget
             found += [
                 spending.contrast(way, k, limit, base, share) for way in (Way.VOTE, Way.ORACLE)

@@ -84,8 +84,10 @@ def _shown(contrasts: Sequence[Contrast], ruling: Ruling) -> Contrast:
     return max(shown, key=lambda each: (each.gap, each.use.at.budget is None))
 
 
-def notes(candidates: Sequence[Traced], alpha: float, more: Sequence[str]) -> Iterator[str]:
-    """Yield what the figures rest on."""
+def notes(
+    candidates: Sequence[Traced], tokens: float, alpha: float, more: Sequence[str]
+) -> Iterator[str]:
+    """Yield what the figures rest on; ``tokens`` are those of one long thought."""
     level = f"{100 * (1 - alpha):g}%"
     yield (
         "Tokens are all that was written for a question, thought and answer, of all its attempts; "
@@ -120,15 +122,20 @@ def notes(candidates: Sequence[Traced], alpha: float, more: Sequence[str]) -> It
             " question included (Kaplan et al. 2020); known only where the weights are at hand."
         )
     for each in candidates:
-        yield from _of(each)
+        yield from _of(each, tokens)
     yield from more
 
 
-def _of(each: Traced) -> Iterator[str]:
+def _of(each: Traced, tokens: float) -> Iterator[str]:
     few, many = each.attempts
     number = f"{few}" if few == many else f"{few} to {many}"
     cut = f"; {_percent(each.cut)} of them hit the model's own limit" if each.cut else ""
     yield f"{each.name}: {number} attempts a question, {each.sampled}{cut}."
+    if each.tokens > 0 and few < (fits := int(tokens / each.tokens)):
+        yield (
+            f"{each.name}: its {few} attempts take {few * each.tokens:,.0f} of the"
+            f" {tokens:,.0f} tokens; -k {fits} would use them all."
+        )
     if each.left_out or each.questions_out:
         yield (
             f"{each.name}: {each.left_out:,} answers were left out (filtered, failed, unmarkable,"

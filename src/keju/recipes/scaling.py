@@ -29,7 +29,12 @@ __all__ = ["SAMPLED", "Collected", "Contender", "agreeing", "collect", "contende
 #: The temperature of the attempts where a model would else give the same answer each time.
 SAMPLED = 0.8
 #: Who counts tokens, where it is not the provider.
-_COUNTERS = {"keju": "Keju's tokenizer", "hf": "the checkpoint's tokenizer"}
+_COUNTERS = {
+    "keju": "the model's own tokenizer",
+    "hf": "the checkpoint's tokenizer",
+    "scripted": "the script, in words",
+    "recorded": "whoever recorded the answers",
+}
 
 
 @dataclass(frozen=True, slots=True)

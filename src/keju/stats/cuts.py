@@ -42,6 +42,11 @@ class Cuts:
         """The tokens of the longest trace."""
         return int(self._lengths.max())
 
+    @property
+    def shortest(self) -> int:
+        """The tokens of the shortest trace."""
+        return int(self._lengths.min())
+
     def right(self, budget: float) -> list[float]:
         """Return for each question the mean score of its traces, cut ones counting 0."""
         return [float(mean) for mean in self._means(self._scores * (self._lengths <= budget))]

@@ -31,14 +31,16 @@ LARGEST = 256
 Ballot = tuple[tuple[int, float], ...]
 
 
-def first_shares(n: int, k: int) -> list[float]:
+@functools.lru_cache(maxsize=1024)
+def first_shares(n: int, k: int) -> tuple[float, ...]:
     """Return for each rank, the first first, in how many of the draws of k of n it comes first.
 
     Rank i (from 0) does when it is drawn and the other k-1 are of the n-1-i behind it:
     C(n-1-i, k-1) / C(n, k). Raises ValueError unless 1 ≤ k ≤ n.
     """
-    _check(n, k)
-    return [comb(n - 1 - i, k - 1) / comb(n, k) for i in range(n)]
+    if not 1 <= k <= n:
+        raise ValueError(f"of {n} samples, {k} cannot be drawn")
+    return tuple(comb(n - 1 - i, k - 1) / comb(n, k) for i in range(n))
 
 
 def best_of(scores: Sequence[float], k: int) -> float:
@@ -117,17 +119,13 @@ def _won_with(ballot: Ballot, most: int, n: int) -> Array:
 @functools.lru_cache(maxsize=256)
 def _toeplitz(size: int, most: int, n: int) -> Array:
     """Return [n+1, n+1] what drawing fewer than ``most`` of a group of ``size`` does to a table."""
-    matrix = np.zeros((n + 1, n + 1))
-    for drawn in range(min(most, size + 1)):
-        matrix += comb(size, drawn) * np.eye(n + 1, k=drawn)
-    return matrix
+    ways = np.zeros(2 * n + 1)
+    fewer = min(most, size + 1)
+    ways[n : n + fewer] = _ways(size)[:fewer]
+    places = np.arange(n + 1)
+    return np.asarray(ways[n + places[None, :] - places[:, None]])
 
 
 @functools.cache
 def _ways(n: int) -> Array:
     return np.array([float(comb(n, k)) for k in range(n + 1)])
-
-
-def _check(n: int, k: int) -> None:
-    if not 1 <= k <= n:
-        raise ValueError(f"of {n} samples, {k} cannot be drawn")

@@ -12,7 +12,7 @@ from keju.report.pages.sheets import Sheet, bounded
 from keju.report.pages.words import points
 from keju.report.pages.writing import render
 from keju.report.scaling import WAYS, contrast_row, curve_heads, point_row
-from keju.report.text import count, percent, percent_range
+from keju.report.text import count, named, percent, percent_range
 
 __all__ = ["scaling_page"]
 
@@ -78,7 +78,7 @@ def _gap_plot(found: Scaling) -> DotPlot:
 def _dot(each: Contrast, axis: Scale, colour: str) -> Dot:
     kind = "vote" if each.use.way is Way.VOTE else "oracle"
     return Dot(
-        label=f"{kind} of {each.use.at.k}, {each.use.name}",
+        label=f"{kind} of {each.use.at.k}, {named(each.use.name, 18)}",
         reading=points(each.gap),
         at=axis.at(each.gap),
         whisker=(axis.at(each.interval[0]), axis.at(each.interval[1])),
