@@ -5,7 +5,8 @@ its last "=", "is" or the like. It is right when the marker says so. So "6 * 7 =
 42 apples." give 42, and "42 is even" gives nothing. An intermediate result that happens to equal
 the reference counts as the answer: where references are small numbers, ``right_at`` is early.
 
-Each different answer is judged once; at most ``_MOST`` of a thought are, so that time stays linear.
+Where the reference has digits, so must what is right. Each different answer is judged once; at
+most ``_MOST`` of a thought are, so that time stays linear.
 
 Not covered: answers in other notations than the marker's; see ``notation``.
 """
@@ -23,7 +24,8 @@ from keju.tracing.parts import Parts
 __all__ = ["locate"]
 
 _MOST = 5_000  # different answers judged in one thought
-_LONG = 400  # characters of a statement that may be an answer
+#: Characters of an answer at most, and of one without a digit; and of what is looked at for one.
+_LONG, _WORDY, _LOOKED = 200, 60, 400
 _LAST = 12  # statements at the end of a thought in which its answer is looked for
 _GIVES = re.compile(
     r"=|≈|[:：]|\b(?:is|are|be|equals|gives?|gets?|makes?|yields?|prints?|total(?:s|ing)?)\b"
@@ -48,8 +50,11 @@ def locate(parts: Parts, item: Item, mark: Mark | None, marker: Marker) -> Thoug
 
 def _right_at(parts: Parts, item: Item, marker: Marker, *, whole: bool) -> float | None:
     judged: dict[str, bool] = {}
+    figures = _has_digit(str(item.reference))
     for statement in parts.statements:
         for given in _given(parts.text[statement.start : statement.stop], whole=whole):
+            if figures and not _has_digit(given):
+                continue  # most sentences: no marker need be asked
             if given not in judged:
                 if len(judged) >= _MOST:
                     return None
@@ -65,13 +70,21 @@ def _given(statement: str, *, whole: bool) -> Iterator[str]:
     Not all of it where the marker takes ``whole`` texts for answers, whatever they say.
     """
     words = statement.strip()
-    short = words[-_LONG:]
-    for sign in list(_GIVES.finditer(short))[: -_SIGNS - 1 : -1]:
-        said = _STOP.split(short[sign.end() :].strip(), maxsplit=1)[0].strip()
-        if said:
+    end = words[-_LOOKED:]
+    for sign in list(_GIVES.finditer(end))[: -_SIGNS - 1 : -1]:
+        said = _STOP.split(end[sign.end() :].strip(), maxsplit=1)[0].strip()
+        if _may_answer(said):
             yield said
-    if whole and words and len(words) <= _LONG:
+    if whole and _may_answer(words):
         yield words
+
+
+def _may_answer(words: str) -> bool:
+    return 0 < len(words) <= (_LONG if _has_digit(words[:_LONG]) else _WORDY)
+
+
+def _has_digit(words: str) -> bool:
+    return any(map(str.isdigit, words))
 
 
 def _agrees(parts: Parts, final: str, marker: Marker, *, whole: bool) -> bool | None:

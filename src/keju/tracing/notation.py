@@ -21,7 +21,8 @@ def is_readable(prompt: str, thought: str) -> bool:
     """Whether the thought's figures are written as they are in ``prompt``. Linear time.
 
     Not if half of the prompt's figures or more stand backwards (two at least; a single one of
-    three digits or more where it does not stand as it is written), nor if most calculations, of three or more, are false.
+    three digits or more where it does not stand as it is written), nor if most calculations, of
+    three or more, are false.
     """
     return not _stands_backwards(prompt, thought) and not _is_mostly_false(thought)
 

@@ -20,7 +20,7 @@ _UNSPACED = (
 _WORD = re.compile(
     rf"\d+(?:\.\d+)?|[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W\d_])+|(?P<sign>[^\w\s]|_)(?P=sign)*"
 )
-_END = re.compile(r"\n|[.!?…]+(?=\s)|[。！？；]+")
+_END = re.compile(r"\n|(?<![.!?…])[.!?…]++(?=\s)|[。！？；]+")
 
 
 class Statement(NamedTuple):

@@ -3,36 +3,76 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 __all__ = ["prose"]
 
-_QUOTED = re.compile(
-    r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]{1,300}`"
-    r"|\$\$.{1,2000}?\$\$|\$[^$\n]{1,300}\$|\\\(.{1,1000}?\\\)|\\\[.{1,2000}?\\\]"
-    r"|\\(?:begin|end)\{\w*\*?\}|\\[a-zA-Z]+|\b(?:https?://|www\.)[^\s，。；）]+",
-    re.DOTALL,
+#: What opens a stretch that is no prose → what closes it, and the characters it may hold at most.
+_QUOTES = {
+    "```": ("```", None),
+    "~~~": ("~~~", None),
+    "`": ("`", 300),
+    "$$": ("$$", 2000),
+    "$": ("$", 300),
+    r"\(": (r"\)", 1000),
+    r"\[": (r"\]", 2000),
+}
+_OPENING = re.compile(r"`{3}|~{3}|`|\$\$|\$|\\\(|\\\[")
+#: Commands of TeX, addresses, and names in code or formulas: with a digit or an underscore in
+#: them, in two cases, or before a bracket.
+_NAME = re.compile(
+    r"\\(?:begin|end)\{\w*+\*?\}|\\[a-zA-Z]++|\bhttps?://[^\s，。；）]++|\bwww\.[^\s，。；）]++"
+    r"|(?<![^\W_])[^\W\d_]*+[\d_]\w*+|\b[a-z]++[A-Z]\w*+|\b[A-Za-z]\w*+(?=\()"
 )
 #: Lines that are code though nothing marks them so.
-_CODE_LINE = re.compile(
-    r"^[ \t]*(?:(?:def|class|for|while|if|elif|else|try|except|with|return|import|from|print"
-    r"|function|const|let|var|public|private|void|int|float|double|char|bool|string|auto)\b"
-    r"[^。，\n]*[:;{}()=][^。，\n]*|[^。，\n]*[;{}][ \t]*|#include[^\n]*"
-    r"|[\w.\[\]]+[ \t]*(?:[-+*/%&|]|//|<<|>>)?=[^=。，\n]*)$",
-    re.MULTILINE,
+_KEYWORD = re.compile(
+    r"(?:def|class|for|while|if|elif|else|try|except|with|return|import|from|print|function|const"
+    r"|let|var|public|private|void|int|float|double|char|bool|string|auto)\b[^:;{}()=]*+[:;{}()=]"
+    r"|#include|[\w.\[\]]++[ \t]*+(?:[-+*/%&|]|//|<<|>>)?=(?!=)"
 )
-#: Names of things in code and formulas: with a digit or an underscore in them, or in two cases.
-_NAME = re.compile(r"(?<![^\W\d_])[^\W_]*[\d_][\w]*|\b[a-z]+[A-Z]\w*|[A-Za-z]\w*(?=\()")
 
 
 def prose(text: str) -> str:
     """Return ``text`` of the same length, with spaces where code and mathematics stood.
 
-    Linear time: every pattern looks a bounded stretch ahead, or to the text's end once.
+    Linear time.
     """
-    for pattern in (_QUOTED, _CODE_LINE, _NAME):
-        text = pattern.sub(_blank, text)
-    return text
+    kept = _without(text, _quoted(text))
+    lines = kept.split("\n")
+    kept = "\n".join(" " * len(line) if _is_code(line) else line for line in lines)
+    return _NAME.sub(lambda match: " " * len(match[0]), kept)
 
 
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+def _without(text: str, stretches: Iterator[tuple[int, int]]) -> str:
+    kept, end = [], 0
+    for start, stop in stretches:
+        kept += [text[end:start], " " * (stop - start)]
+        end = stop
+    return "".join([*kept, text[end:]])
+
+
+def _quoted(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, stop) of code and mathematics in their quotes; an open fence goes to the end.
+
+    Where each quote closes next is remembered, so that each stretch is searched once.
+    """
+    closing: dict[str, int] = {}
+    place = 0
+    while opening := _OPENING.search(text, place):
+        place = opening.end()
+        close, most = _QUOTES[opening[0]]
+        if closing.get(close, -1) < place and closing.get(close) != len(text):
+            found = text.find(close, place)
+            closing[close] = found if found >= 0 else len(text)
+        end = closing[close]
+        if most is None or (end < len(text) and end - place <= most):
+            place = min(end + len(close), len(text))
+            yield opening.start(), place
+
+
+def _is_code(line: str) -> bool:
+    """Whether a line looks like code; a line with Chinese punctuation does not."""
+    words = line.strip()
+    if not words or "，" in words or "。" in words:
+        return False
+    return words.endswith((";", "{", "}")) or _KEYWORD.match(words) is not None
