@@ -57,6 +57,8 @@ def _sizes(path: Path) -> dict[str, int]:
     """Return tensor → number of values, from the header alone (safetensors' format)."""
     with path.open("rb") as file:
         length = int.from_bytes(file.read(_HEADER), "little")
+        if length > path.stat().st_size:
+            raise ValueError(f"{path} is no safetensors file")
         header: dict[str, Any] = json.loads(file.read(length))
     return {
         name: math.prod(tensor["shape"])

@@ -143,7 +143,7 @@ def _traces(each: Contender, sampled: Result, still: Result | None, attempts: in
     greedy = {} if still is None else _greedy(_lines(still, 1))
     questions = _questions(lines, greedy)
     usable = sum(len(asked.traces) for asked in questions)
-    if not usable and any(line.reply is not None for line in lines):
+    if not usable and any(line.mark is not None and line.mark.score is not None for line in lines):
         raise InputError(
             f"{each.sampled.candidate.name}: no answer that counts says how many tokens it took"
             " (usage); without them nothing can be drawn"
