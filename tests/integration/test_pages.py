@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get i
 HOSTILE = (
     "<script>document.title='owned'</script><img src=http://127.0.0.1:9/x>\u202e\x00\ud800 " * 30
 )
-KINDS = ["compare", "exam", "estimate", "rank", "hostile"]
+KINDS = ["compare", "exam", "estimate", "rank", "study", "hostile"]
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
@@ -40,6 +40,8 @@ def pages(tmp_path_factory):
     main(["estimate", "1", *store, "--html", str(folder / "estimate.html")])
     three = ["scripted/right", *both]
     main(["rank", *three, "-n", "60", *store, "--html", str(folder / "rank.html")])
+    studied = ["study", "scaling", *both, "-n", "30", "-k", "4"]
+    main([*studied, *store, "--html", str(folder / "study.html")])
     write_page(folder / "hostile.html", comparison_page(hostile(), splits()))
     return {kind: folder / f"{kind}.html" for kind in KINDS}
 

@@ -153,7 +153,20 @@ def test_excerpts_of_looping_thoughts_are_redacted_on_every_way_out(capsys, copy
         assert not SECRETS.search(output)
 
 
+def test_a_study_of_scaling_shows_nothing_of_what_was_asked_or_said(capsys, copy, tmp_path):
+    rows = [json.loads(line) for line in Path("answers.jsonl").read_text("utf-8").splitlines()]
+    usage = {"completion_tokens": 7}
+    write_jsonl(Path("twice.jsonl"), [{**row, "usage": usage} for row in rows for _ in range(2)])
+    page = tmp_path / "page.html"
+    study = ("study", "scaling", "recorded/twice.jsonl", EXAM, "--data", copy, "-k", "2")
+    outputs = [printed(capsys, *study, "--html", page), page.read_text("utf-8")]
+    outputs.append(printed(capsys, *study, "--json"))
+    for output in outputs:
+        assert not SECRETS.search(output)
+
+
 def test_every_command_that_prints_is_tried_here():
     tried = {"exam", "sittings", "show", "mark", "exams", "store", "compare", "estimate", "traces"}
+    tried.add("study")
     touch_no_question = {"models", "doctor", "selftest", "plan", "rank", "gate"}
     assert set(COMMANDS) - tried <= touch_no_question
