@@ -20,6 +20,7 @@ from bench import (
     study_nulls,
     study_programs,
     study_ranking,
+    study_traces,
 )
 from bench.figures import Figure, say
 from bench.run import table
@@ -34,6 +35,7 @@ PARTS = {
     "nulls": "verdicts: how often they are wrong where nobody is better, at every look",
     "speed": "verdicts: pairs a second through the test",
     "ranking": "rankings: whether all rank sets hold, against 1,100 answers to each question",
+    "traces": "thoughts: loops that were made and found, and alarms where none is",
 }
 
 _SIMPLE = {
@@ -44,6 +46,7 @@ _SIMPLE = {
     "nulls": study_nulls.nulls,
     "speed": study_answers.speed,
     "ranking": study_ranking.ranking,
+    "traces": study_traces.measure,
 }
 
 

@@ -14,6 +14,7 @@ from keju.report.text import count, percent, percent_range, shortened
 
 __all__ = ["column_words", "looping_words", "place_of", "traces_json", "traces_screen"]
 
+_ALWAYS = ("loops", "found", "agrees")
 _WIDTH = 60  # characters of an excerpt on a screen
 
 
@@ -69,6 +70,8 @@ def traces_screen(found: Traces, limit: int) -> RenderableType:
     """Return the sentence, the figures, at most ``limit`` looping traces, and the notes."""
     parts: list[RenderableType] = [Text(found.sentence, style="bold green"), Text()]
     parts.append(_figures(found))
+    if unseen := [each.words for each in found.figures if not _is_seen(each)]:
+        parts += [Text(), Text(f"Nowhere seen: {', '.join(unseen)} (--json has the intervals).")]
     if found.looping:
         parts += [Text(), _loops(found, limit)]
     if len(found.scripts) > 1:
@@ -89,10 +92,15 @@ def _table(*names: str) -> Table:
 def _figures(found: Traces) -> Table:
     heads = ("all", found.traces), ("right", found.right), ("wrong", found.wrong)
     table = _table("thoughts", *(f"{name} ({count(number)})" for name, number in heads))
-    for figure in found.figures:
+    for figure in filter(_is_seen, found.figures):
         cells = (column_words(figure, each) for each in (figure.every, figure.right, figure.wrong))
         table.add_row(figure.words, *cells)
     return table
+
+
+def _is_seen(figure: Figure) -> bool:
+    """Whether a line says more than nought; that nothing loops is worth a line too."""
+    return bool(figure.every.mean) or figure.name in _ALWAYS
 
 
 def column_words(figure: Figure, column: Column) -> str:

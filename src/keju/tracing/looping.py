@@ -35,7 +35,7 @@ LEAST, ROUNDS = 64, 5
 _FEW, _LONG = 3, 256
 #: Words of a loop whose rounds hold one or two different words; and of exact ones of figures only,
 #: or of rows.
-_POOR, _LEAST_POOR, _LEAST_ROWS = 3, 256, 512
+_POOR, _LEAST_POOR, _LEAST_ROWS = 3, 96, 512
 
 _NEW = 4  # statements said before that a circle must have for each new one
 _SPOKEN = 0.8  # of a circle's words: in statements said before
@@ -74,9 +74,10 @@ def _enough(parts: Parts, found: Stretch) -> bool:
     stop = found.last if found.period is None else found.first + found.period
     said = set(parts.words[found.first : stop]) & parts.content
     start = parts.starts[found.first]
-    letters = any(map(str.isalpha, parts.text[start : parts.stops[stop - 1]]))
-    if len(said) < _POOR and not (letters and length >= _LEAST_POOR):
-        return False
+    if len(said) < _POOR:
+        round_ = parts.text[start : parts.stops[stop - 1]]
+        spoken = any(sign.isalpha() or not sign.isascii() for sign in round_)
+        return spoken and length >= _LEAST_POOR
     return 2 * _in_rows(parts, found) <= length
 
 

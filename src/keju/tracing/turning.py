@@ -20,38 +20,40 @@ from keju.core.traces import Turns
 __all__ = ["turns"]
 
 #: Before a word that announces a turn: the start, the end of a clause, or a small word.
-_CLAUSE = r"(?:^|[\n.!?,;:—–…(\"“*-]\s{0,3}|\b(?:but|so|oh|no|and|hmm|ok|okay)\s)"
+_CLAUSE = r"(?:^|[\n.!?,;:—–…(\"“*。！？，；：-]\s{0,3}|\b(?:but|so|oh|no|and|hmm|ok|okay)\s)"
 _I = r"\b(?:let me|let['’]s|let us|i(?:['’]ll| will| can| could| should| need to| must| want to)"
 _WE = _I + r"|we(?:['’]ll| will| can| could| should| need to| must)|maybe|perhaps)"
 
+_WAY = r"(?:way|approach|method|idea|option|route|strategy|attempt|path|angle|possibility)"
+
 _ALTERNATIVES = re.compile(
     rf"{_CLAUSE}alternatively\b"
-    r"|\b(?:another|a different|some other|one more) (?:way|approach|method|idea|option|route|angle"
-    r"|strategy|possibility|attempt|path)\b"
-    rf"|{_WE} (?:instead )?(?:try|consider|think about|approach)(?: \w+){{0,3}} (?:different"
-    r"|differently|instead|else|other|another)\b"
+    rf"|{_CLAUSE}another {_WAY}(?::| (?:is|would be|might be|could be) to\b)"
+    rf"|\bis there (?:another|a different|an easier|a better|some other) {_WAY}\b"
+    rf"|{_WE} (?:instead )?(?:try|consider|think about|approach|take|use|find)(?: \w+){{0,3}}"
+    r" (?:different|differently|instead|else|other|another)\b"
     rf"|{_WE} (?:start|begin)(?:ing)? (?:over|again|afresh|from scratch)\b"
-    r"|换(?:一?种|一?个|条)(?:方法|思路|角度|方式|办法|做法|路)|另一?(?:种|个|条)(?:方法|思路|角度"
-    r"|方式|办法|做法|可能|路|选择)|另外一(?:种|个)|或者[，,]|重新(?:开始|来|考虑|思考|尝试)"
-    r"|再试(?:一次|试|一试)?|试试(?:别的|其他|另)",
+    r"|换(?:一?种|一?个|条)(?:方法|思路|角度|方式|办法|做法|路)"
+    rf"|{_CLAUSE}另一?(?:种|个|条)(?:方法|思路|方式|办法|做法|路)是|{_CLAUSE}或者[，,]"
+    r"|让?我?(?:们)?重新(?:开始|来过|考虑|思考|尝试|想)|再试(?:一次|试|一试)|试试(?:别的|其他|另)",
     re.IGNORECASE,
 )
 _DOUBTS = re.compile(
     rf"{_CLAUSE}wait\b(?!\s(?:for|until|till|times?|list|a (?:day|week|month|year)))"
-    rf"|{_CLAUSE}(?:hold on|hmm+|scratch that|on second thoughts?|that['’]s not right)\b"
+    rf"|{_CLAUSE}(?:hold on|scratch that|on second thoughts?|that['’]s not right)\b"
     rf"|{_CLAUSE}actually,? (?:no|wait|that)\b"
     r"|\b(?:that|this|it) (?:can['’]t be|cannot be|doesn['’]t (?:seem|look)) right\b"
     r"|\b(?:i|we) (?:made|have made) (?:a|an) (?:mistake|error)\b"
-    r"|等等[，,。.！!：:—…]|等一(?:下|等)|且慢|慢着|稍等|不对[，,。！!]|不，|哦，不|(?:我|前面|刚才)[^。\n]{0,6}"
-    r"(?:算|弄|搞|想|写|看)错",
+    rf"|{_CLAUSE}(?:等等|等一下|等一等|且慢|慢着|稍等)[，,。.！!：:—…]|{_CLAUSE}不对[，,。！!]"
+    r"|(?:我|前面|刚才)[^。，\n]{0,6}(?:算|弄|搞|想|写|看)错",
     re.IGNORECASE,
 )
 _CHECKS = re.compile(
     rf"{_WE} (?:just |quickly |now |also )?(?:double[- ]check|re-?check|check|verify|confirm"
     r"|re-?(?:read|calculate|compute|examine|consider|evaluate|think|visit|verify))\b"
     rf"|{_CLAUSE}(?:double[- ])?checking\b"
-    r"|(?:验证|检查|核对|确认|复核|验算)一(?:下|遍|次)|再(?:次)?(?:检查|确认|核对|验证|算一遍|看一遍)"
-    r"|(?:让我|我来|我)(?:再|来)?(?:检查|验证|确认|核对)",
+    r"|(?:验证|检查|核对|核实|确认|复核|验算)一(?:下|遍|次)"
+    r"|(?:需要|应该|必须|让我|我来|我再|再次?)(?:再|先|重新)?(?:检查|验证|确认|核实|核对|验算|算一遍|看一遍)",
     re.IGNORECASE,
 )
 _CALCULATION = re.compile(

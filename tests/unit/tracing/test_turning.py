@@ -15,6 +15,8 @@ from keju.tracing.turning import turns
         "换一种思路。",
         "或者，先算右边。",
         "让我重新考虑。",
+        "Another idea: count backwards.",
+        "Is there an easier way?",
     ],
 )
 def test_another_way_is_an_alternative(text):
@@ -27,7 +29,7 @@ def test_another_way_is_an_alternative(text):
     [
         "Wait, that gives 43.",
         "But wait. No.",
-        "Hmm, it is odd.",
+        "Hold on, it is odd.",
         "So 6 * 7 = 43. Wait no.",
         "Actually, no.",
         "That can't be right.",
@@ -50,6 +52,7 @@ def test_stopping_at_what_was_said_is_a_doubt(text):
         "Let's re-read the question.",
         "让我验证一下。",
         "再检查结果。",
+        "我需要确认题目的意思。",
     ],
 )
 def test_going_over_it_again_is_a_check(text):
@@ -66,6 +69,9 @@ def test_going_over_it_again_is_a_check(text):
         "He has no other option; the checks are cashed.",
         "The actual value is 3.",
         "这个等等级很高，对不对呢",
+        "苹果、梨、桃子等等，都要算。",
+        "Another method is the use of force.",
+        "Price could be another option for them.",
         "六或者七都可以",
     ],
 )
