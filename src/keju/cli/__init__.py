@@ -18,6 +18,7 @@ COMMANDS = {
     "study": ("Decide", "what thinking buys: accuracy against tokens, one thought or many answers"),
     "rank": ("Decide", "rank several candidates, and drop early who cannot be the best"),
     "gate": ("Decide", "pass the new one only if it is not worse than the baseline; for CI"),
+    "train": ("Make", "make a model that reasons, with an exam's own marks as rewards"),
     "sittings": ("Look", "list what the store holds"),
     "show": ("Look", "show one sitting, or one answer with its reasoning"),
     "traces": ("Look", "what the thoughts look like: length, loops, languages, turns"),

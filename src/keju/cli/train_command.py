@@ -1,0 +1,252 @@
+"""Make a model that reasons: from worked solutions, or from an exam's own marks as rewards.
+
+  keju train sft --fresh d64,L2 'multiplication;digits=1' --steps 300 --out start
+  keju train grpo start 'multiplication;digits=1' --out model --guard chain
+  keju train grpo Qwen/Qwen2.5-1.5B-Instruct gsm-twin --lora --out model
+  keju train reference --out DIR      rebuild the shipped models
+
+It estimates the memory, trains, and ends in the verdict of keju compare against the base, on
+questions kept back from training, and of keju gate on exams that were not trained on (--guard).
+The folder is a Hugging Face checkpoint with a model card. Ctrl-C saves; --resume goes on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keju.cli.running import DONE, INPUT, INTERRUPTED, add_store, add_unsafe, print_json
+from keju.core.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from keju.core.training import Step, TrainingPlan
+    from keju.recipes.training import Lessons, Ready, Wish
+    from keju.training.rewards import Marks
+
+_GIB = 1 << 30
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the kinds of training and their options."""
+    kinds = parser.add_subparsers(dest="kind", required=True, metavar="sft|grpo|reference")
+    sft = kinds.add_parser("sft", help="imitate worked solutions")
+    _add_shared(sft, steps=300, batch=32)
+    sft.add_argument(
+        "--thought",
+        action="store_true",
+        help="teach the solution as a thought between tags, its last line as the answer",
+    )
+    grpo = kinds.add_parser("grpo", help="learn from the marks of its own answers")
+    _add_shared(grpo, steps=200, batch=8)
+    grpo.add_argument(
+        "--group", type=int, default=8, metavar="G", help="answers a question (default 8)"
+    )
+    grpo.add_argument(
+        "--temperature", type=float, default=1.0, metavar="T", help="of the answers (default 1)"
+    )
+    grpo.add_argument("--no-vllm", action="store_true", help="do not sample with vLLM")
+    # What follows is for that module to read: no option is recognised here.
+    rebuilt = kinds.add_parser("reference", add_help=False, prefix_chars="\0", help="rebuild ours")
+    rebuilt.add_argument("rest", nargs="*")
+
+
+def _add_shared(parser: argparse.ArgumentParser, steps: int, batch: int) -> None:
+    parser.add_argument(
+        "words",
+        nargs="+",
+        metavar="WHAT",
+        help="BASE EXAM…: a folder, keju/NAME or a name on the hub; exams as elsewhere",
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
+    made = parser.add_argument_group("how it is trained")
+    made.add_argument("--fresh", metavar="SIZE", help="in place of BASE, such as d128,L4")
+    made.add_argument("--steps", type=int, default=steps, metavar="N", help=f"default {steps}")
+    made.add_argument(
+        "--batch", type=int, default=batch, metavar="Q", help=f"questions a step (default {batch})"
+    )
+    made.add_argument("--micro", type=int, default=0, metavar="N", help="answers worked on at once")
+    made.add_argument("--rate", type=float, default=0.0, metavar="R", help="learning rate")
+    made.add_argument(
+        "--max-tokens", type=int, default=512, metavar="T", help="of an answer (default 512)"
+    )
+    made.add_argument(
+        "--lora", type=int, nargs="?", const=16, default=0, metavar="RANK", help="adapters only"
+    )
+    made.add_argument("--seed", type=int, default=0, metavar="S", help="default 0")
+    made.add_argument("--resume", action="store_true", help="go on where it stopped")
+    made.add_argument("--memory", type=float, metavar="GIB", help="free memory, if not as found")
+    made.add_argument("--anyway", action="store_true", help="train where memory seems too small")
+    made.add_argument("--dry-run", action="store_true", help="questions and memory, no training")
+    end = parser.add_argument_group("how it is examined")
+    end.add_argument(
+        "--examine", action="append", default=[], metavar="EXAM", help="default: what is kept back"
+    )
+    end.add_argument(
+        "--guard", action="append", default=[], metavar="EXAM", help="may not suffer; repeatable"
+    )
+    end.add_argument("--margin", type=float, default=3.0, metavar="POINTS", help="of a guard")
+    end.add_argument("-n", "--questions", type=int, metavar="N", help="of each exam (default 500)")
+    end.add_argument(
+        "--watch", type=int, default=64, metavar="N", help="held-out questions on the way"
+    )
+    end.add_argument("--marker", metavar="NAME", help="marker of a questions file")
+    end.add_argument("--data", type=Path, metavar="DIR", help="local copies of benchmarks")
+    add_unsafe(end)
+    add_store(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Train and examine; see the module."""
+    if options.kind == "reference":
+        return _reference(options.rest)
+    from keju.recipes.training import lessons, marking
+
+    wish = _wish(options)
+    with marking(unsafe_sandbox=options.unsafe_sandbox) as mark:
+        return _train(options, wish, lessons(wish, mark), mark)
+
+
+def _reference(arguments: Sequence[str]) -> int:
+    from keju.recipes.training import check_environment
+
+    check_environment()
+    from importlib import import_module
+
+    try:
+        main = import_module("keju.training.reference").main
+    except ModuleNotFoundError as error:
+        raise InputError(f"keju train reference is not in this version ({error})") from None
+    return int(main(list(arguments)))
+
+
+def _wish(options: argparse.Namespace) -> Wish:
+    from keju.core.training import TrainingPlan
+    from keju.recipes.sitting import Settings
+    from keju.recipes.training import Wish
+
+    words = list(options.words)
+    base = options.fresh if options.fresh is not None else words.pop(0)
+    if not words:
+        raise InputError(f"Name a base and an exam, such as keju train {options.kind} BASE chain")
+    plan = TrainingPlan(
+        kind=options.kind,
+        base=base,
+        exams=tuple(words),
+        steps=options.steps,
+        batch=options.batch,
+        group=getattr(options, "group", 1),
+        micro=options.micro,
+        rate=options.rate,
+        max_tokens=options.max_tokens,
+        temperature=getattr(options, "temperature", 1.0),
+        seed=options.seed,
+        lora=options.lora,
+        thought=getattr(options, "thought", False),
+        vllm=not getattr(options, "no_vllm", True),
+    )
+    if options.fresh is not None:
+        from keju.training.fresh import parse_fresh
+
+        parse_fresh(options.fresh)
+    settings = Settings(
+        questions=options.questions,
+        marker=options.marker,
+        data=options.data,
+        unsafe_sandbox=options.unsafe_sandbox,
+    )
+    return Wish(
+        plan=plan,
+        out=options.out,
+        settings=settings,
+        examined=tuple(options.examine),
+        guards=tuple(options.guard),
+        watched=options.watch,
+        memory=None if options.memory is None else round(options.memory * _GIB),
+        fresh=options.fresh is not None,
+        resume=options.resume,
+    )
+
+
+def _train(options: argparse.Namespace, wish: Wish, taught: Lessons, mark: Marks) -> int:
+    from keju.recipes.training import begin, ready
+    from keju.report.learning import learning_progress, memory_words
+
+    found = ready(wish)
+    _say(_lessons_words(found.plan, taught))
+    _say(memory_words(found.need))
+    if options.dry_run:
+        return DONE if found.need.fits else INPUT
+    if not found.need.fits and not options.anyway:
+        raise InputError("it does not fit; change the options as above, or say --anyway")
+    begin(wish, found)
+    from keju.training.plans import finished
+    from keju.training.runs import Order, train
+
+    if finished(wish.out) is None:
+        order = Order(
+            found.plan, found.start, wish.out, taught.items, taught.watched, mark, _drawer(wish)
+        )
+        if not train(order, learning_progress):
+            _say("stopped and saved; the same command with --resume goes on")
+            return INTERRUPTED
+    return _examine(options, wish, found, taught)
+
+
+def _lessons_words(plan: TrainingPlan, taught: Lessons) -> str:
+    left_out = f", {taught.unsolved:,} left out unsolved" if taught.unsolved else ""
+    examined = sum(taught.proof.examined.values())
+    return (
+        f"questions: {len(taught.items):,} to train on for {plan.steps:,} steps of"
+        f" {plan.batch}{left_out}; {examined:,} others to examine, no question in both"
+    )
+
+
+def _drawer(wish: Wish) -> Callable[[Path, Sequence[Step]], None]:
+    from keju.report.pages import learning_drawing, write_page
+
+    plan = wish.plan
+    title = f"keju train {plan.kind}: {plan.base} on {', '.join(plan.exams)}"
+
+    def draw(path: Path, rows: Sequence[Step]) -> None:
+        write_page(path, learning_drawing(title, rows))
+
+    return draw
+
+
+def _examine(options: argparse.Namespace, wish: Wish, found: Ready, taught: Lessons) -> int:
+    from keju.recipes.trained import Interrupted, examine_trained
+    from keju.report.progress import progress
+    from keju.report.trained import trained_json, trained_screen
+    from keju.training.trained_card import write_trained_card
+
+    try:
+        trained = examine_trained(wish, found, taught, options.margin, options.store, progress)
+    except Interrupted:
+        _say("trained; the examination was stopped: the same command with --resume goes on")
+        return INTERRUPTED
+    write_trained_card(wish.out, trained, _command(options))
+    if options.json:
+        print_json(trained_json(trained))
+    else:
+        from keju.report.tables import screen
+
+        screen(trained_screen(trained))
+    _say(f"written: {wish.out} (checkpoint, README.md, training/learning.csv and .svg)")
+    return DONE
+
+
+def _command(options: argparse.Namespace) -> str:
+    """Return the command as it was given, without what says how it was to be shown."""
+    left_out = {"--json", "--resume", "--anyway"}
+    words = [word for word in sys.argv[1:] if word not in left_out]
+    given = words if words[:1] == ["train"] else ["train", options.kind, *options.words]
+    return f"keju {shlex.join(given)}"
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr)  # noqa: T201 - this is the command line
