@@ -249,3 +249,21 @@ def test_draws_double_and_end_at_all():
         [1, 2, 4, 8, 12],
     ]
     assert all(k <= 64 for k in itertools.chain(*map(draws, range(1, 65))))
+
+
+def test_a_trace_that_just_fits_votes_and_counts():
+    asked = Asked("q", None, 0, (Trace(9, 1.0, 0), Trace(10, 0.5, 0), Trace(11, 0.0, 1)))
+    assert asked.ballot(10) == (((2, 0.75),), 1)
+    assert asked.kept(10) == [1.0, 0.5, 0.0]
+
+
+def test_all_gaps_of_one_way_share_the_risk_of_being_wrong():
+    three = [two_answers(p, name=f"model{p}", questions=60, n=2) for p in (0.5, 0.6, 0.7)]
+
+    def gap(found, name):
+        return next(each for each in found.contrasts_of(Way.VOTE) if each.use.name == name)
+
+    both = gap(scaling("exam", three[:2], alpha=0.04), "model0.6")
+    all_three = gap(scaling("exam", three, alpha=0.06), "model0.6")
+    assert both.interval == all_three.interval
+    assert gap(scaling("exam", three, alpha=0.04), "model0.6").interval != both.interval

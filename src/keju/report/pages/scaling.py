@@ -72,13 +72,13 @@ def _gap_plot(found: Scaling) -> DotPlot:
     axis = Scale(max(-1.0, low - 0.02), min(1.0, high + 0.02))
     tones = {each.name: tone(place) for place, each in enumerate(found.candidates)}
     dots = [_dot(each, axis, tones[each.use.name]) for each in rows]
-    return DotPlot(dots, axis.ticks(lambda value: points(value).removesuffix(".0"), 4), axis.at(0))
+    return DotPlot(dots, axis.ticks(lambda value: points(value).removesuffix(".0"), 6), axis.at(0))
 
 
 def _dot(each: Contrast, axis: Scale, colour: str) -> Dot:
     kind = "vote" if each.use.way is Way.VOTE else "oracle"
     return Dot(
-        label=f"{kind} of {each.use.at.k}, {named(each.use.name, 18)}",
+        label=f"{kind} of {each.use.at.k}, {named(each.use.name.rpartition('/')[2], 16)}",
         reading=points(each.gap),
         at=axis.at(each.gap),
         whisker=(axis.at(each.interval[0]), axis.at(each.interval[1])),
