@@ -91,6 +91,7 @@ def scaling_screen(found: Scaling) -> RenderableType:
         Text(found.more_sentence),
         Text(""),
         _equal(found),
+        Text("Of each candidate the K that does best; --json and --html have all.", style="dim"),
     ]
     for each in found.candidates:
         parts += [Text(""), *_curves(each)]
@@ -113,9 +114,17 @@ def _equal(found: Scaling) -> Table:
     row = (f"one answer of {found.thought.name}", count(at.tokens), percent(at.accuracy))
     table.add_row(*row, percent_range(*at.interval), "", "", style="bold")
     for way in (Way.VOTE, Way.ORACLE):
-        for each in found.contrasts_of(way):
+        for each in _best_of_each(found.contrasts_of(way)):
             table.add_row(*contrast_row(each))
     return table
+
+
+def _best_of_each(ranked: Sequence[Contrast]) -> Sequence[Contrast]:
+    """Return the first of each candidate: of its numbers of attempts, the one that does best."""
+    first: dict[str, Contrast] = {}
+    for each in ranked:
+        first.setdefault(each.use.name, each)
+    return list(first.values())
 
 
 def contrast_row(each: Contrast) -> tuple[str, str, str, str, str, str]:

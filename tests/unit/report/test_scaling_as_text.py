@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -76,6 +77,16 @@ def test_the_screen_begins_with_what_is_decided_and_ends_with_what_it_rests_on()
     for way in ("one thought, cut after", "shortest of K", "pass@K"):
         assert way in text
     assert "FLOPs" not in text
+
+
+def test_the_screen_shows_the_best_number_of_attempts_of_each_candidate():
+    found = study()
+    worse = [
+        replace(each, use=replace(each.use, at=at(4, 96.0, 0.3, 24))) for each in found.contrasts
+    ]
+    text = screened(replace(found, contrasts=(*worse, *found.contrasts)))
+    assert text.count("vote over 2 of") == 2
+    assert "over 4 of" not in text
 
 
 def test_work_is_shown_where_it_is_known():
