@@ -5,6 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keju.core.protocols import Request
 from keju.core.records import Finish, Message, Reply
 from keju.models.wire import encode, read_body, read_error
 
@@ -92,6 +93,6 @@ def test_any_error_of_a_server_becomes_one_typed_reply(status, data, retry_after
 @given(st.lists(ANY_TEXT, max_size=3), st.integers(0, 2**70))
 def test_any_question_reaches_the_server_as_it_is(texts, seed):
     messages = tuple(Message("user", text) for text in texts)
-    sent = json.loads(encode("m", messages, {"seed": seed}, 1))
+    sent = json.loads(encode("m", Request(messages, 1), {"seed": seed}))
     written = json.loads(json.dumps([{"role": "user", "content": text} for text in texts]))
     assert sent == {"model": "m", "messages": written, "seed": seed + 1}

@@ -14,10 +14,18 @@ __all__ = ["Ask", "Candidate", "Exam", "Marker", "Method", "Model", "Request"]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call of a model: the messages, and which independent attempt this is."""
+    """One call of a model: the messages, and which independent attempt this is.
+
+    ``max_tokens`` caps this one call below the model's own bound; None: that bound alone.
+    ``begun`` is the beginning of the assistant's own turn, thought tags included (``<think>…``, or
+    ``<think>…</think>…`` where the thought is over); the model continues it, and its Reply carries
+    the new text only. White space beside a tag is written as the model was taught.
+    """
 
     messages: tuple[Message, ...]
     attempt: int = 0
+    max_tokens: int | None = None
+    begun: str | None = None
 
 
 Ask = Callable[[Request], Awaitable[Reply]]

@@ -12,9 +12,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
@@ -24,8 +24,8 @@ from keju.core.errors import InputError
 from keju.core.protocols import Request
 from keju.core.records import Failure, FailureKind, Finish, Message, Reply, Usage
 from keju.models.batching import Batcher
-from keju.models.parameters import checked_parameters
-from keju.models.thoughts import split_thought
+from keju.models.parameters import capped, checked_parameters
+from keju.models.thoughts import Parted, split_continued, split_thought
 
 __all__ = ["HfModel"]
 
@@ -59,8 +59,9 @@ class HfModel:
         """Answer once; what waits at the same time is answered together."""
         started = time.monotonic()
         checkpoint = await self._loaded()
-        text, prompt = checkpoint.prompt(request.messages)
-        room = min(self._parameters["max_tokens"], checkpoint.context - len(prompt))
+        text, prompt = checkpoint.prompt(request.messages, request.begun)
+        most = capped(self._parameters["max_tokens"], request.max_tokens)
+        room = min(most, checkpoint.context - len(prompt))
         if not prompt or room < 1:
             words = f"a prompt of {len(prompt)} tokens; the context has {checkpoint.context}"
             return _failed(FailureKind.REJECTED, words)
@@ -70,8 +71,11 @@ class HfModel:
             written = await self._batcher.submit(_Job(prompt, room, temperature, rng))
         except (RuntimeError, MemoryError) as error:  # torch's own, out of memory among them
             return _failed(FailureKind.SERVER, f"{type(error).__name__}: {error}")
-        opened = text.rstrip().endswith("<think>")
-        reply = _reply(checkpoint, prompt, written, opened=opened)
+        if request.begun is not None:
+            part = partial(split_continued, request.begun)
+        else:
+            part = partial(_split, opened=text.rstrip().endswith("<think>"))
+        reply = _reply(checkpoint, prompt, written, part)
         return replace(reply, seconds=time.monotonic() - started)
 
     async def check(self) -> None:
@@ -146,13 +150,22 @@ class _Checkpoint:
         context = getattr(network.config, "max_position_embeddings", None) or 1 << 30
         return cls(network.to(device).eval(), tokenizer, context, ends)
 
-    def prompt(self, messages: Iterable[Message]) -> tuple[str, list[int]]:
-        """Return the prompt as text and tokens: by the chat template if there is one."""
+    def prompt(
+        self, messages: Iterable[Message], begun: str | None = None
+    ) -> tuple[str, list[int]]:
+        """Return the prompt as text and tokens: by the chat template if there is one.
+
+        What the template may do to an answer that is begun (leave its thought out) is not left to
+        it: the beginning follows the generation prompt, and a thought is opened once.
+        """
         turns = [{"role": message.role, "content": message.content} for message in messages]
         if self.tokenizer.chat_template is None:
-            text = "\n".join(turn["content"] for turn in turns)
+            text = "\n".join(turn["content"] for turn in turns) + (begun or "")
             return text, list(self.tokenizer(text)["input_ids"])
         text = self.tokenizer.apply_chat_template(turns, tokenize=False, add_generation_prompt=True)
+        if begun is not None and text.rstrip().endswith("<think>"):
+            text = text.rstrip().removesuffix("<think>")
+        text += begun or ""
         return text, list(self.tokenizer(text, add_special_tokens=False)["input_ids"])
 
 
@@ -187,6 +200,9 @@ class _Engine:
     def leave(self) -> list[tuple[Any, _Written]]:
         done, self._done = self._done, []
         return done
+
+    def drop(self, tickets: Collection[Any]) -> None:
+        self._jobs = [job for job in self._jobs if job[0] not in tickets]
 
 
 def _generate(checkpoint: _Checkpoint, jobs: list[_Job]) -> list[_Written]:
@@ -240,10 +256,17 @@ def _cut(row: list[int], room: int, ends: frozenset[int]) -> _Written:
     return _Written(row if end is None else row[:end], end is not None)
 
 
-def _reply(checkpoint: _Checkpoint, prompt: list[int], written: _Written, *, opened: bool) -> Reply:
-    """Return what was written as a reply; ``opened``: the template had begun the thought."""
+def _split(text: str, *, opened: bool) -> Parted:
+    """Part answer and thought; ``opened``: the template had begun the thought."""
+    return split_thought("<think>" * opened + text)
+
+
+def _reply(
+    checkpoint: _Checkpoint, prompt: list[int], written: _Written, part: Callable[[str], Parted]
+) -> Reply:
+    """Return what was written as a reply; ``part`` parts answer and thought."""
     text = checkpoint.tokenizer.decode(written.tokens, skip_special_tokens=True)
-    text, reasoning, unfinished = split_thought("<think>" * opened + text)
+    text, reasoning, unfinished = part(text)
     thought = checkpoint.tokenizer.encode(reasoning or "", add_special_tokens=False)
     usage = Usage(len(prompt), len(written.tokens) + written.stopped, len(thought))
     whole = written.stopped and not unfinished

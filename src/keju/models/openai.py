@@ -19,6 +19,7 @@ from keju.core.errors import InputError, UnreachableError
 from keju.core.protocols import Request
 from keju.core.records import FailureKind, Reply
 from keju.models import wire
+from keju.models.providers import dialect
 
 __all__ = ["Endpoint", "OpenAIModel"]
 
@@ -62,7 +63,13 @@ class OpenAIModel:
             "parameters": self.parameters,
         }
         self._url = f"{endpoint.base_url}/chat/completions"
+        self._dialect = dialect(endpoint.provider, endpoint.base_url)
         self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def continues(self) -> bool:
+        """Whether the endpoint's dialect has words for continuing an answer."""
+        return self._dialect.continuing is not None
 
     @property
     def max_tokens(self) -> int | None:
@@ -77,15 +84,18 @@ class OpenAIModel:
 
     def request_body(self, request: Request) -> bytes:
         """Return the exact bytes that ``complete`` would send."""
-        return wire.encode(self.endpoint.model, request.messages, self.parameters, request.attempt)
+        return wire.encode(self.endpoint.model, request, self.parameters, self._dialect)
 
     async def complete(self, request: Request) -> Reply:
         """Ask once; see ``Model.complete``."""
         started = time.perf_counter()
+        if request.begun is not None and not self.continues:
+            words = f"{self.endpoint.provider} offers no way to continue an answer that is begun"
+            return wire.failure_reply(FailureKind.REJECTED, words)
         body = self.request_body(request)
         try:
             async with asyncio.timeout(self.endpoint.deadline):
-                reply = await self._post(body)
+                reply = await self._post(body, request.begun)
         except TimeoutError:
             words = f"no complete response within {self.endpoint.deadline:g} s"
             return wire.failure_reply(FailureKind.TIMEOUT, words)
@@ -93,7 +103,7 @@ class OpenAIModel:
             return wire.failure_reply(FailureKind.CONNECTION, _words(error))
         return _timed(self._without_key(reply), time.perf_counter() - started)
 
-    async def _post(self, body: bytes) -> Reply:
+    async def _post(self, body: bytes, begun: str | None) -> Reply:
         # A redirect is never followed: the address is part of the identity, and a redirected POST
         # would lose its body.
         async with self._open().post(self._url, data=body, allow_redirects=False) as response:
@@ -106,7 +116,7 @@ class OpenAIModel:
                 words = f"a response of more than {LONGEST_BODY >> 20} MiB"
                 return wire.failure_reply(FailureKind.MALFORMED, words, status)
             if status == 200:
-                return wire.read_body(data)
+                return wire.read_body(data, begun)
             return wire.read_error(status, data, response.headers.get("Retry-After"))
 
     def _without_key(self, reply: Reply) -> Reply:

@@ -7,7 +7,7 @@ from typing import Any
 
 from keju.core.errors import InputError, nearest
 
-__all__ = ["checked_parameters"]
+__all__ = ["capped", "checked_parameters"]
 
 
 def checked_parameters(
@@ -38,3 +38,8 @@ def _fault(key: str, value: Any) -> str | None:
     least = 0 if key == "seed" else 1
     good = number and isinstance(value, int) and value >= least
     return None if good else f"a whole number from {least}"
+
+
+def capped(own: int, asked: int | None) -> int:
+    """Return how many tokens a call may write: the smaller bound of the model's and the call's."""
+    return own if asked is None else min(own, asked)

@@ -36,7 +36,13 @@ _KEY_BYTES = 12  # a million questions collide with probability 6e-18
 
 
 class RecordedModel:
-    """A file of answers, opened once and indexed by question: some 150 bytes of memory a line."""
+    """A file of answers, opened once and indexed by question: some 150 bytes of memory a line.
+
+    What is recorded is over: a begun answer is not continued, and a call with a cap of tokens gets
+    an answer only where its usage says that it kept to it. Both are ``failed`` (missing).
+    """
+
+    continues = False
 
     def __init__(self, where: str) -> None:
         path, _, select = where.partition("#")
@@ -58,11 +64,13 @@ class RecordedModel:
 
     async def complete(self, request: Request) -> Reply:
         """Replay one answer; see ``Model.complete``."""
+        if request.begun is not None:
+            return failure_reply(FailureKind.MISSING, "a recorded answer cannot be continued")
         question = Question(request.messages)
         for key in (_key("id", question.id), _key("text", question.text)):
             offset = self._index.get(_place(key, request.attempt))
             if offset is not None:
-                return self._read(offset)
+                return _within(self._read(offset), request.max_tokens)
         words = f"no answer number {request.attempt + 1} to this question in {self._path}"
         return failure_reply(FailureKind.MISSING, words)
 
@@ -189,6 +197,16 @@ def _reply(row: Mapping[str, Any], select: str | None) -> Reply:
         text, reasoning, unfinished = split_thought(text)
         finish = Finish.LENGTH if unfinished else finish
     return Reply(text, reasoning, finish, Usage(*_counts(row.get("usage") or {})))
+
+
+def _within(reply: Reply, cap: int | None) -> Reply:
+    """Return the reply where it kept to the cap of the call."""
+    tokens = reply.usage.completion_tokens
+    if cap is None or reply.failure is not None or (tokens is not None and tokens <= cap):
+        return reply
+    length = "of unknown length" if tokens is None else f"of {tokens} tokens"
+    words = f"the recorded answer is {length}; {cap} were asked for"
+    return failure_reply(FailureKind.MISSING, words)
 
 
 def _question_key(row: Mapping[str, Any]) -> bytes:

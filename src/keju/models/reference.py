@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ from keju.core.protocols import Request
 from keju.core.records import Failure, FailureKind, Finish, Reply, Usage
 from keju.models.batching import Batcher
 from keju.models.decoding import Batch, Generated, Job
-from keju.models.parameters import checked_parameters
+from keju.models.parameters import capped, checked_parameters
 from keju.models.qwen3_numpy import Qwen3
-from keju.models.thoughts import split_thought
+from keju.models.thoughts import split_continued
 from keju.models.tokens import CharacterTokenizer
 
 __all__ = ["ReferenceModel", "reference_names"]
@@ -35,8 +36,25 @@ def reference_names() -> list[str]:
     return sorted(path.parent.name for path in _WEIGHTS.glob("*/model.safetensors"))
 
 
+def _folder(name: str) -> Path:
+    """Return the folder of a shipped model or, where ``name`` is a path, of any of its kind."""
+    if "/" in name:
+        if not (Path(name) / "model.safetensors").exists():
+            raise InputError(f"keju/{name}: no model.safetensors there; name a model's folder")
+        return Path(name)
+    known = reference_names()
+    if name not in known:
+        raise InputError(
+            f"keju/{name}: there is no such model.{nearest(name, known)}"
+            f" A folder of your own is written keju/./{name}"
+        )
+    return _WEIGHTS / name
+
+
 class ReferenceModel:
-    """A shipped model. At temperature 0 every attempt gives the same answer.
+    """A shipped model, or one of its kind in a folder: ``keju/PATH`` with a slash in the path.
+
+    At temperature 0 every attempt gives the same answer.
 
     Parameters: ``temperature`` (0, or 0.01 to 10; default 0), ``max_tokens`` (default 512) and
     ``seed`` (default 0). A sampled answer depends on the question, the attempt and the seed, never
@@ -44,13 +62,10 @@ class ReferenceModel:
     """
 
     def __init__(self, name: str, *, parameters: Mapping[str, Any] | None = None) -> None:
-        known = reference_names()
-        if name not in known:
-            raise InputError(f"keju/{name}: there is no such model.{nearest(name, known)}")
+        folder = _folder(name)
         self.name = f"keju/{name}"
         self.parallel: int | None = 128
         self._parameters = checked_parameters(self.name, parameters or {}, _DEFAULTS)
-        folder = _WEIGHTS / name
         weights = (folder / "model.safetensors").read_bytes()
         self.identity: Mapping[str, Any] = {
             "provider": "keju",
@@ -65,6 +80,7 @@ class ReferenceModel:
         """Answer once; many calls at a time are answered together."""
         started = time.monotonic()
         prompt = self._tokenizer.prompt(request.messages)
+        prompt += self._tokenizer.begun(request.begun or "")
         context = self._network.config.context
         if not 0 < len(prompt) < context:
             message = f"a prompt of {len(prompt)} tokens; it must have 1 to {context - 1}"
@@ -73,12 +89,13 @@ class ReferenceModel:
         job = Job(
             tuple(prompt),
             end=self._tokenizer.end,
-            max_tokens=self._parameters["max_tokens"],
+            max_tokens=capped(self._parameters["max_tokens"], request.max_tokens),
             temperature=self._parameters["temperature"],
             seed=(self._parameters["seed"], request.attempt),
         )
         generated = await self._batcher.submit(job)
-        return self._reply(len(prompt), generated, time.monotonic() - started)
+        reply = self._reply(len(prompt), generated, request.begun)
+        return replace(reply, seconds=time.monotonic() - started)
 
     async def check(self) -> None:
         """Nothing can be missing once the model is built."""
@@ -87,9 +104,9 @@ class ReferenceModel:
         """Stop the thread that answers."""
         self._batcher.close()
 
-    def _reply(self, prompt_tokens: int, generated: Generated, seconds: float) -> Reply:
+    def _reply(self, prompt_tokens: int, generated: Generated, begun: str | None) -> Reply:
         tokens = generated.tokens
-        text, reasoning, unfinished = split_thought(self._tokenizer.decode(tokens))
+        text, reasoning, unfinished = split_continued(begun, self._tokenizer.decode(tokens))
         whole = generated.stopped and not unfinished
         return Reply(
             text=text,
@@ -97,10 +114,9 @@ class ReferenceModel:
             finish=Finish.STOP if whole else Finish.LENGTH,
             usage=Usage(
                 prompt_tokens=prompt_tokens,
-                completion_tokens=len(tokens) + generated.stopped,
+                completion_tokens=generated.written,
                 reasoning_tokens=self._thought_length(tokens, unfinished=unfinished),
             ),
-            seconds=seconds,
         )
 
     def _thought_length(self, tokens: list[int], *, unfinished: bool) -> int:

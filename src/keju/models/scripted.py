@@ -1,10 +1,10 @@
 """A deterministic model for rehearsals and tests: it needs no network, no key and no money.
 
 ``scripted/NAME`` picks one of the scripts below and any dial can be moved by a parameter. What it
-does to a question depends only on the question, the attempt and its seed; only ``error_tries``
-looks at how often the same question was asked. It answers arithmetic of the form
-``What is A op B …?`` and, when it is to be right about anything else, does not know the answer and
-says 42.
+does to a question depends only on the question, the attempt, what was begun and its seed; only
+``error_tries`` looks at how often the same question was asked. Its tokens are words. It answers
+arithmetic of the form ``What is A op B …?`` and, when it is to be right about anything else, does
+not know the answer and says 42.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 from keju.core.errors import InputError, nearest
 from keju.core.protocols import Request
 from keju.core.records import Failure, FailureKind, Finish, Question, Reply, Usage
+from keju.models.thoughts import thinking
 
 __all__ = ["SCRIPTS", "Script", "ScriptedModel"]
 
@@ -97,18 +98,21 @@ class ScriptedModel:
             "provider": "scripted",
             "script": {f.name: getattr(self.script, f.name) for f in fields(self.script)},
         }
-        self._tries: Counter[tuple[str, int]] = Counter()
+        self._tries: Counter[tuple[str, int, str | None]] = Counter()
 
     async def complete(self, request: Request) -> Reply:
         """Follow the script; see ``Model.complete``."""
         script = self.script
         question = Question(request.messages)
-        digest = hashlib.sha256(f"{script.seed}:{question.id}:{request.attempt}".encode()).digest()
+        asked = f"{script.seed}:{question.id}:{request.attempt}"
+        if request.begun is not None:
+            asked += f":{request.begun}"
+        digest = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).digest()
         fate = _fate(script, int.from_bytes(digest[:8]) / 2**64)
         if script.latency:
             await asyncio.sleep(script.latency)
         if fate in _FAILURES:
-            key = (question.id, request.attempt)
+            key = (question.id, request.attempt, request.begun)
             self._tries[key] += 1
             if not script.error_tries or self._tries[key] <= script.error_tries:
                 if fate == "hang":
@@ -116,7 +120,8 @@ class ScriptedModel:
                 kind, status, words = _FAILURES[fate]
                 return Reply(finish=Finish.FAILED, failure=Failure(kind, words, status))
             del self._tries[key]
-        return _answer(script, question, fate, int.from_bytes(digest[8:16]) / 2**64)
+        reply = _answer(script, question, fate, int.from_bytes(digest[8:16]) / 2**64)
+        return _capped(_continued(reply, request.begun), request.max_tokens)
 
     async def check(self) -> None:
         """Nothing can be out of reach."""
@@ -175,6 +180,35 @@ def _answer(script: Script, question: Question, fate: str, draw: float) -> Reply
         return Reply(text, cut, Finish.LENGTH, Usage(prompt, 8))
     words = len((thought or "").split())
     return Reply(f"Answer: {shown}", thought, usage=Usage(prompt, words + 2, words or None))
+
+
+def _continued(reply: Reply, begun: str | None) -> Reply:
+    """Leave out the thought where what was begun has had one; the prompt is longer by it."""
+    if begun is None:
+        return reply
+    prompt = reply.usage.prompt_tokens
+    prompt = None if prompt is None else prompt + len(begun.split())
+    if thinking(begun) or reply.reasoning is None:
+        return replace(reply, usage=replace(reply.usage, prompt_tokens=prompt))
+    return replace(reply, reasoning=None, usage=Usage(prompt, len(reply.text.split())))
+
+
+def _capped(reply: Reply, cap: int | None) -> Reply:
+    """Cut what is longer than ``cap`` words: within the thought nothing is answered."""
+    written = reply.usage.completion_tokens
+    if cap is None or written is None or written <= cap:
+        return reply
+    thought = (reply.reasoning or "").split()
+    text = reply.text.split()[: max(0, cap - len(thought))]
+    thought = thought[:cap]
+    usage = Usage(reply.usage.prompt_tokens, cap, len(thought) or None)
+    return replace(
+        reply,
+        text=" ".join(text),
+        reasoning=" ".join(thought) or None,
+        finish=Finish.LENGTH,
+        usage=usage,
+    )
 
 
 _ARITHMETIC = re.compile(r"What is (\d{1,9}(?: [-+*] \d{1,9}){1,50})\?")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["split_thought"]
+__all__ = ["Parted", "split_continued", "split_thought", "thinking"]
+
+#: An answer, the thought before it (None: there was none), and whether that thought is unfinished.
+Parted = tuple[str, str | None, bool]
 
 _TAG = re.compile(r"</?think>")
 
 
-def split_thought(text: str) -> tuple[str, str | None, bool]:
+def split_thought(text: str) -> Parted:
     """Return ``(answer, reasoning, unfinished)`` of what a model wrote.
 
     The opening tag may be missing, since chat templates often write it into the prompt: what
@@ -36,3 +39,23 @@ def split_thought(text: str) -> tuple[str, str | None, bool]:
     (thoughts if inside else outside).append(text[start:])
     reasoning = "\n\n".join(t for t in map(str.strip, thoughts) if t) or None
     return "" if inside else "".join(outside).strip(), reasoning, inside
+
+
+def thinking(begun: str) -> bool:
+    """Whether the text ends within a thought: its last tag opens one."""
+    return begun.rfind("<think>") > begun.rfind("</think>")
+
+
+def split_continued(begun: str | None, new: str) -> Parted:
+    """Return ``split_thought`` of what a model wrote after ``begun``, without ``begun``.
+
+    The rest of an open thought is kept as it was written, white space included, so that it can be
+    joined to its beginning.
+    """
+    if begun is None or not thinking(begun):
+        return split_thought(new)
+    thought, closed, after = new.partition("</think>")
+    if not closed:
+        return "", thought or None, True
+    answer, more, unfinished = split_thought(after)
+    return answer, "\n\n".join(t for t in (thought, more) if t) or None, unfinished

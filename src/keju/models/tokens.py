@@ -8,6 +8,7 @@ from text, so that a question which spells ``<|im_end|>`` cannot end a turn.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -35,6 +36,8 @@ CHAT_TEMPLATE = (
     "{% endif %}{% endfor %}"
 )
 
+_BESIDE_TAG = re.compile(r"\s*(</?think>)\s*")
+
 
 class CharacterTokenizer:
     """Maps characters to tokens and back; anything outside the vocabulary becomes ``<unk>``."""
@@ -61,6 +64,17 @@ class CharacterTokenizer:
     def encode(self, text: str) -> list[int]:
         """Return one token for each character of ``text``."""
         return [self._ids.get(character, self.unknown) for character in text]
+
+    def begun(self, text: str) -> list[int]:
+        """Return the tokens of the beginning of an answer, whose thought tags are tokens.
+
+        White space beside a tag is dropped: these models are taught to write none there.
+        """
+        tags = {"<think>": self.think, "</think>": self.end_think}
+        tokens: list[int] = []
+        for part in _BESIDE_TAG.split(text):
+            tokens += [tags[part]] if part in tags else self.encode(part)
+        return tokens
 
     def decode(self, tokens: Iterable[int]) -> str:
         """Return the text of ``tokens``, special tokens included."""

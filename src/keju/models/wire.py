@@ -17,8 +17,10 @@ import orjson
 
 from keju.core.canonical import canonical_json
 from keju.core.errors import InputError, nearest
-from keju.core.records import Failure, FailureKind, Finish, Message, Reply, Usage
-from keju.models.thoughts import split_thought
+from keju.core.protocols import Request
+from keju.core.records import Failure, FailureKind, Finish, Reply, Usage
+from keju.models.dialects import PLAIN, Dialect
+from keju.models.thoughts import split_continued, thinking
 
 __all__ = [
     "PARAMETERS",
@@ -119,17 +121,28 @@ def _checked(name: str, value: Any, where: str) -> Any:
 
 
 def encode(
-    model: str, messages: tuple[Message, ...], parameters: Mapping[str, Any], attempt: int
+    model: str, request: Request, parameters: Mapping[str, Any], dialect: Dialect = PLAIN
 ) -> bytes:
-    """Return the request body. A fixed seed moves with the attempt, so that attempts differ."""
+    """Return the request body. A fixed seed moves with the attempt, so that attempts differ.
+
+    A request that begins an answer needs a ``dialect`` that says how it is continued.
+    """
     body: dict[str, Any] = {
         "model": model,
-        "messages": [{"role": m.role, "content": m.content} for m in messages],
+        "messages": [{"role": m.role, "content": m.content} for m in request.messages],
         **{name: value for name, value in parameters.items() if name != "extra_body"},
     }
-    if attempt and "seed" in body:
-        body["seed"] += attempt
+    if request.attempt and "seed" in body:
+        body["seed"] += request.attempt
+    if request.max_tokens is not None:
+        for name in {"max_completion_tokens", "max_tokens"} & set(body) or {dialect.cap}:
+            body[name] = min(body.get(name, request.max_tokens), request.max_tokens)
     body.update(parameters.get("extra_body", {}))
+    if request.begun is not None:
+        assert dialect.continuing is not None
+        turn = {"role": "assistant", "content": request.begun}
+        body["messages"].append({**turn, **dialect.continuing.turn})
+        body.update(dialect.continuing.body)
     try:
         return orjson.dumps(body)
     except TypeError:  # lone surrogates: JSON escapes say what UTF-8 cannot
@@ -155,8 +168,8 @@ def failure_reply(
     return Reply(finish=Finish.FAILED, failure=failure)
 
 
-def read_body(data: bytes) -> Reply:
-    """Read the body of a response with status 200."""
+def read_body(data: bytes, begun: str | None = None) -> Reply:
+    """Read the body of a response with status 200; ``begun`` is what it continues."""
     try:
         payload = decode(data)
     except ValueError:
@@ -167,24 +180,41 @@ def read_body(data: bytes) -> Reply:
         choice = payload["choices"][0]
         if choice.get("error"):
             return _read_error(200, choice, _shown(data))
-        return _read_choice(choice, payload.get("usage"))
+        return _read_choice(choice, payload.get("usage"), begun)
     except (KeyError, IndexError, TypeError, AttributeError):
         return failure_reply(FailureKind.MALFORMED, f"not a chat completion: {_shown(data)}", 200)
 
 
-def _read_choice(choice: Mapping[str, Any], usage: Any) -> Reply:
+def _read_choice(choice: Mapping[str, Any], usage: Any, begun: str | None) -> Reply:
     message, reason = choice["message"], choice.get("finish_reason") or "stop"
     if reason in _BROKEN_OFF:
         return failure_reply(FailureKind.SERVER, f"the server broke off: {reason}", 200)
     text, finish = _text(message.get("content")), _FINISH.get(reason, Finish.STOP)
     reasoning = _thought(message, "reasoning_content") or _thought(message, "reasoning")
-    if reasoning is None and ("</think>" in text or "<think>" in text):
-        text, reasoning, unfinished = split_thought(text)
+    if begun is not None:
+        text, reasoning = _rejoin(text, reasoning, begun)
+    if reasoning is None and (_tagged(text) or (begun is not None and thinking(begun))):
+        text, reasoning, unfinished = split_continued(begun, text)
         if unfinished and finish is Finish.STOP:
             finish = Finish.LENGTH
     if message.get("refusal") and not text and finish is not Finish.FILTER:
         text, finish = str(message["refusal"]), Finish.REFUSAL
     return Reply(text=text, reasoning=reasoning, finish=finish, usage=_usage(usage))
+
+
+def _tagged(text: str) -> bool:
+    return "</think>" in text or "<think>" in text
+
+
+def _rejoin(text: str, thought: str | None, begun: str) -> tuple[str, str | None]:
+    """Put right what a server's own reader of thoughts makes of a continued answer.
+
+    It never saw the tags that stand in ``begun``: after a thought that is over it may take an
+    answer for a thought (vLLM's readers do, as models that open thoughts in the prompt have it).
+    """
+    if thought is not None and not text and not thinking(begun):
+        return thought, None
+    return text, thought
 
 
 def _thought(message: Mapping[str, Any], name: str) -> str | None:

@@ -6,6 +6,7 @@ from email.utils import formatdate
 import pytest
 
 from keju.core.errors import InputError
+from keju.core.protocols import Request
 from keju.core.records import FailureKind, Finish, Message, Usage
 from keju.models.wire import (
     check_parameters,
@@ -28,7 +29,7 @@ def completion(finish="stop", usage=None, **message):
 
 
 def test_the_request_holds_what_was_asked_and_nothing_else():
-    assert json.loads(encode("qwen3", ASKED, {}, 0)) == {
+    assert json.loads(encode("qwen3", Request(ASKED), {})) == {
         "model": "qwen3",
         "messages": [{"role": "user", "content": "What is 6 * 7?"}],
     }
@@ -44,30 +45,30 @@ def test_parameters_are_sent_as_they_were_given():
         "stop": ["\n\n", "Q:"],
         "reasoning_effort": "high",
     }
-    sent = json.loads(encode("m", ASKED, check_parameters(given, "m"), 0))
+    sent = json.loads(encode("m", Request(ASKED), check_parameters(given, "m")))
     assert {name: sent[name] for name in given} == given
     assert set(sent) == {"model", "messages", *given}
 
 
 def test_the_extra_body_is_laid_flat_into_the_request():
     extra = {"chat_template_kwargs": {"enable_thinking": False}, "top_k": 20}
-    sent = json.loads(encode("m", ASKED, {"extra_body": extra}, 0))
+    sent = json.loads(encode("m", Request(ASKED), {"extra_body": extra}))
     assert set(sent) == {"model", "messages", "chat_template_kwargs", "top_k"}
     assert sent["chat_template_kwargs"] == {"enable_thinking": False}
 
 
 def test_a_seed_moves_with_the_attempt():
-    seeds = [json.loads(encode("m", ASKED, {"seed": 40}, k))["seed"] for k in range(3)]
+    seeds = [json.loads(encode("m", Request(ASKED, k), {"seed": 40}))["seed"] for k in range(3)]
     assert seeds == [40, 41, 42]
 
 
 def test_without_a_seed_none_is_sent():
-    assert "seed" not in json.loads(encode("m", ASKED, {}, 3))
+    assert "seed" not in json.loads(encode("m", Request(ASKED, 3), {}))
 
 
 def test_a_lone_surrogate_and_nul_arrive_as_they_are():
     text = "糊名 \ud83d \x00 \udfff 😀"
-    body = encode("m", (Message("user", text),), {}, 0)
+    body = encode("m", Request((Message("user", text),)), {})
     assert body.isascii()
     assert json.loads(body)["messages"][0]["content"] == text
 
