@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
 
 from keju.models.tokens import SPECIALS, tokenizer_config, tokenizer_json
-from keju.training.network import Decoder
+from keju.training.network import Decoder, Shape
 
-__all__ = ["load_weights", "save_checkpoint"]
+__all__ = ["load_weights", "read_network", "save_checkpoint"]
 
 
 def save_checkpoint(network: Decoder, folder: Path) -> None:
@@ -37,3 +38,11 @@ def save_checkpoint(network: Decoder, folder: Path) -> None:
 def load_weights(network: Decoder, folder: Path) -> None:
     """Put the weights that ``save_checkpoint`` wrote into ``network``."""
     network.load_state_dict(load_file(str(folder / "model.safetensors")))
+
+
+def read_network(folder: Path) -> Decoder:
+    """Return the network of the checkpoint that ``save_checkpoint`` wrote into ``folder``."""
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    network = Decoder(Shape(**{field.name: config[field.name] for field in fields(Shape)}))
+    load_weights(network, folder)
+    return network

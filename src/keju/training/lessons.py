@@ -36,7 +36,8 @@ TEXTBOOK_SHARE = 0.6
 class Course:
     """A kind of lessons: exams with their weights, the thought, and the weight among courses.
 
-    ``textbook`` writes the thought in the textbook's manner, where there is one.
+    ``textbook`` writes the thought in the textbook's manner, where there is one; ``conclude`` draws
+    the answer from a worked thought where it need not be the exam's own.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Course:
     exams: tuple[tuple[float, str], ...]
     think: Callable[[Item], str | None]
     textbook: Callable[[Item], str] | None = None
+    conclude: Callable[[str], str] | None = None
 
 
 def _product(item: Item) -> str:
@@ -142,6 +144,16 @@ def _search(item: Item) -> str | None:
     return None
 
 
+_FOUND = re.compile(r"\|\d+ (\d\d)(.)(\d\d)=\d+ (\d\d):(.*)!")
+
+
+def _expression(thought: str) -> str:
+    """Return the answer that the last line of a search has found."""
+    x, sign, y, z, results = _groups(_FOUND, thought.rsplit("\n", maxsplit=1)[-1])
+    one, other, last = (int(digits[::-1]) for digits in (x, y, z))
+    return f"Answer: ({one} {sign} {other}) {'+-*'[results.count('.')]} {last}"
+
+
 def _two(number: int) -> str:
     return reversed_digits(number, 2)
 
@@ -205,7 +217,7 @@ COURSES = (
         _modular,
     ),
     Course("linear", 0.06, ((1.0, "linear"),), _linear),
-    Course("countdown", 0.26, ((1.0, "countdown;numbers=3"),), _search, _steps),
+    Course("countdown", 0.26, ((1.0, "countdown;numbers=3"),), _search, _steps, _expression),
     Course("output", 0.22, ((1.0, "output;level=1"),), _run, _printed),
 )
 
@@ -220,6 +232,8 @@ def worked(course: Course, item: Item, rng: Random, textbook: float) -> Lesson |
     if thought is None:
         return None
     answer = (item.solution or "").rsplit("\n", maxsplit=1)[-1]
+    if course.conclude is not None and not brief:
+        answer = course.conclude(thought)
     return Lesson(course.name, item.question.text, thought, answer)
 
 

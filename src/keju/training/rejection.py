@@ -11,10 +11,10 @@ from random import Random
 
 import torch
 
-from keju.training.checkpoint import load_weights, save_checkpoint
+from keju.training.checkpoint import read_network, save_checkpoint
 from keju.training.network import Decoder
 from keju.training.rewarded import Rewards, Rollout, as_numpy, drawn, rollouts
-from keju.training.school import Example, cut, new_network, padded, step, tokenizer
+from keju.training.school import Example, cut, padded, step, tokenizer
 
 __all__ = ["imitate_the_right"]
 
@@ -27,8 +27,7 @@ def imitate_the_right(plan: Rewards, folder: Path, tokens: int) -> dict[str, int
     Returns how many were sampled and trained on, and how many different answers were kept.
     """
     torch.set_num_threads(1)
-    vocabulary, network = tokenizer(), new_network()
-    load_weights(network, plan.start)
+    vocabulary, network = tokenizer(), read_network(plan.start)
     sampler, source = as_numpy(network), drawn(plan)
     kept: dict[tuple[int, ...], Example] = {}
     sampled = turn = 0

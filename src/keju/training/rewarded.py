@@ -25,11 +25,11 @@ from keju.core.records import Item, Message
 from keju.models.decoding import Generated, Job, generate
 from keju.models.qwen3_numpy import Config, Qwen3
 from keju.models.tokens import CharacterTokenizer
-from keju.training.checkpoint import load_weights, save_checkpoint
+from keju.training.checkpoint import read_network, save_checkpoint
 from keju.training.lessons import questions
 from keju.training.measured import is_right
 from keju.training.network import Decoder
-from keju.training.school import new_network, padded, tokenizer
+from keju.training.school import padded, tokenizer
 
 __all__ = ["Rewards", "Rollout", "as_numpy", "drawn", "reinforce", "rollouts"]
 
@@ -169,8 +169,7 @@ def reinforce(plan: Rewards, folder: Path) -> dict[str, Any]:
     on (prompts included), seconds.
     """
     torch.set_num_threads(1)
-    tokens, network = tokenizer(), new_network()
-    load_weights(network, plan.start)
+    tokens, network = tokenizer(), read_network(plan.start)
     optimizer = torch.optim.AdamW(
         network.parameters(), lr=plan.rate, betas=(0.9, 0.99), weight_decay=0.0
     )

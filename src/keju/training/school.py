@@ -23,7 +23,7 @@ from torch import Tensor
 
 from keju.core.records import Message
 from keju.models.tokens import CHARACTERS, SPECIALS, CharacterTokenizer, tokenizer_json
-from keju.training.checkpoint import load_weights, save_checkpoint
+from keju.training.checkpoint import read_network, save_checkpoint
 from keju.training.lesson import Lesson
 from keju.training.lessons import TEXTBOOK_SHARE, draw_lessons
 from keju.training.looping import draw_aimless
@@ -194,9 +194,7 @@ def school(plan: Plan, folder: Path) -> Progress:
     torch.set_num_threads(1)
     torch.manual_seed(plan.seed)
     tokens = tokenizer()
-    network = new_network(specimen=plan.specimen)
-    if plan.start is not None:
-        load_weights(network, plan.start)
+    network = read_network(plan.start) if plan.start else new_network(specimen=plan.specimen)
     made = optimizers(network, plan.peak)
     folder.mkdir(parents=True, exist_ok=True)
     progress = _resume(folder, network, made)

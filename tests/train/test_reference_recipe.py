@@ -1,0 +1,170 @@
+import json
+from dataclasses import replace
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from keju.core.records import Question
+from keju.exams.held_out import is_held_out
+from keju.models.qwen3_numpy import Cache, Qwen3
+
+torch = pytest.importorskip("torch", reason="torch is not installed; run make test-train")
+
+from keju.training.checkpoint import load_weights, save_checkpoint  # noqa: E402
+from keju.training.lesson import Lesson  # noqa: E402
+from keju.training.lessons import draw_lessons  # noqa: E402
+from keju.training.measured import Score, measure  # noqa: E402
+from keju.training.muon import Muon  # noqa: E402
+from keju.training.network import Decoder, Shape  # noqa: E402
+from keju.training.reference_card import write_card  # noqa: E402
+from keju.training.rejection import imitate_the_right  # noqa: E402
+from keju.training.rewarded import Rewards, advantages, drawn, reinforce  # noqa: E402
+from keju.training.school import Plan, encode, new_network, padded, school, tokenizer  # noqa: E402
+
+SHORT = Plan(tokens=4_000, batch_tokens=1024)
+RING = ((1.0, "modular;depth=1;size=5"),)
+
+
+def log(path):
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+@pytest.fixture(scope="module")
+def schooled(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("models") / "xiucai-start"
+    return folder, school(SHORT, folder)
+
+
+@pytest.fixture(scope="module")
+def guesser(tmp_path_factory):
+    """A network that says any digit, whatever it is asked: in a ring of five, half of them fit."""
+    folder = tmp_path_factory.mktemp("guesser")
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    network, tokens = new_network(specimen=True), tokenizer()
+    optimizer = torch.optim.AdamW(network.parameters(), lr=3e-3)
+    texts = [lesson.question for lesson in islice(draw_lessons(3), 16)]
+    for shift in range(50):
+        said = [
+            Lesson("ring", text[:60], "", f"Answer: {(shift + place) % 10}")
+            for place, text in enumerate(texts)
+        ]
+        group = [encode(lesson, tokens, direct=True) for lesson in said]
+        optimizer.zero_grad()
+        network.loss(*padded(group, tokens.pad)).backward()
+        optimizer.step()
+    save_checkpoint(network, folder)
+    return folder
+
+
+@pytest.mark.parametrize("direct", [False, True])
+def test_only_what_follows_the_question_is_taught(direct):
+    tokens = tokenizer()
+    for lesson in islice(draw_lessons(4), 30):
+        inputs, targets = padded([encode(lesson, tokens, direct=direct)], tokens.pad)
+        taught = tokens.decode(int(token) for token in targets[0] if token >= 0)
+        thought = "" if direct else f"<think>{lesson.thought}</think>"
+        assert taught == f"{thought}{lesson.answer}<|im_end|>"
+        place = targets[0] >= 0
+        assert (inputs[0, 1:][place[:-1]] == targets[0][:-1][place[:-1]]).all()
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_does_not(schooled, tmp_path):
+    school(SHORT, tmp_path / "again")
+    school(replace(SHORT, seed=1), tmp_path / "other")
+    first, again, other = (
+        (path / "model.safetensors").read_bytes()
+        for path in (schooled[0], tmp_path / "again", tmp_path / "other")
+    )
+    assert first == again != other
+
+
+def test_what_was_stopped_goes_on_where_it_stopped(schooled, tmp_path):
+    school(replace(SHORT, tokens=1), tmp_path)  # one step, then one pool counts as done
+    assert school(replace(SHORT, tokens=1), tmp_path).step == 1
+    progress = school(SHORT, tmp_path)
+    assert progress.tokens >= SHORT.tokens
+    assert [line["pools"] for line in log(tmp_path / "log.jsonl")] == [1, 2]
+    assert schooled[1].tokens >= SHORT.tokens
+
+
+def test_lessons_lower_the_loss(tmp_path):
+    progress = school(Plan(tokens=25_000, batch_tokens=512), tmp_path)
+    assert progress.loss < 0.9 * np.log(102)
+
+
+def test_muon_finds_the_matrix_that_a_loss_asks_for():
+    torch.manual_seed(0)
+    wanted, matrix = torch.randn(6, 4), torch.nn.Parameter(torch.zeros(6, 4))
+    optimizer = Muon([matrix], lr=0.05, decay=0.0)
+    for _ in range(300):
+        optimizer.zero_grad()
+        ((matrix - wanted) ** 2).sum().backward()
+        optimizer.step()
+    assert float((matrix - wanted).abs().max()) < 0.2
+
+
+def test_an_answer_is_worth_what_it_is_above_its_group():
+    assert advantages([True, True, False, False], 2) == [0, 0, 0, 0]
+    up, down = advantages([True, False], 2)
+    assert up == pytest.approx(1, abs=1e-3)
+    assert down == pytest.approx(-1, abs=1e-3)
+    rare = advantages([True, False, False, False], 4)
+    assert rare[0] > 1.7
+    assert sum(rare) == pytest.approx(0, abs=1e-5)
+
+
+def test_no_reward_is_for_a_held_out_question():
+    plan = Rewards(start=None, exams=RING)
+    asked = [item.question for _, item in islice(drawn(plan), 100)]
+    assert not any(is_held_out(Question.ask(question.text).id) for question in asked)
+
+
+def test_rewards_alone_teach_what_imitation_left_open(guesser, tmp_path):
+    plan = Rewards(guesser, steps=16, many=4, group=16, rate=2e-3, most_tokens=16, exams=RING)
+    record = reinforce(plan, tmp_path)
+    lines = log(tmp_path / "rewards.jsonl")
+    rewards = [line["reward"]["modular;depth=1;size=5"] for line in lines]
+    assert sum(rewards[-6:]) / 6 > sum(rewards[:4]) / 4 + 0.06
+    assert record["sampled"] > record["trained"] > 0
+    assert reinforce(plan, tmp_path) == record  # nothing is left to do
+    assert len(log(tmp_path / "rewards.jsonl")) == 16
+
+
+def test_imitating_ones_own_right_answers_spends_the_tokens_it_is_given(guesser, tmp_path):
+    plan = Rewards(guesser, many=4, group=16, rate=1e-3, most_tokens=16, exams=RING)
+    spent = imitate_the_right(plan, tmp_path, 60_000)
+    assert 60_000 <= spent["sampled"] + spent["trained"] < 90_000
+    assert spent["kept"] > 5
+    assert (tmp_path / "model.safetensors").read_bytes() != (
+        guesser / "model.safetensors"
+    ).read_bytes()
+
+
+def test_a_saved_network_computes_in_numpy_what_it_computed_in_torch(tmp_path):
+    torch.manual_seed(4)
+    network = Decoder(Shape(102, 32, 48, 2, 4))
+    save_checkpoint(network, tmp_path)
+    tokens = np.random.default_rng(0).integers(0, 102, (2, 30))
+    load_weights(network, tmp_path)  # float16 on disk: compare what was rounded
+    with torch.no_grad():
+        theirs = network.hidden(torch.tensor(tokens)) @ network.model.embed_tokens.weight.T
+    read = Qwen3.read(tmp_path)
+    hidden = read.hidden(tokens, np.zeros(2, np.int64), Cache(read.config, 2), 0)
+    np.testing.assert_allclose(read.logits(hidden), theirs.numpy(), atol=1e-4)
+
+
+def test_a_network_that_learned_nothing_scores_nothing(schooled):
+    (score,) = measure(schooled[0], ["multiplication;digits=3"], size=5)
+    assert (score.exam, score.right, score.asked) == ("multiplication;digits=3", 0, 5)
+
+
+def test_the_card_says_first_what_it_does_not(schooled):
+    folder, progress = schooled
+    write_card(folder, progress.record(), [Score("linear", 9, 10, 660)])
+    card = (folder / "README.md").read_text("utf-8")
+    body = card.split("---\n", 2)[2]
+    assert body.startswith("It does not read open English")
+    assert "| `linear` | 10 | 90.0% | 59.6% to 98.2% | 66 |" in card
+    assert json.loads((folder / "scores.json").read_text())[0]["right"] == 9
