@@ -32,7 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("exam", metavar="EXAM", help="NAME[;key=value]… or FILE.jsonl")
     asked = add_asking(parser, "a bank, or 100")
     asked.add_argument(
-        "--samples", dest="attempts", type=int, metavar="K", help="another name for --attempts"
+        "--samples",
+        dest="attempts",
+        type=int,
+        metavar="K",
+        help="another name for --attempts (default 16)",
     )
     asked.add_argument(
         "--no-greedy", action="store_true", help="leave out the answers at temperature 0"
