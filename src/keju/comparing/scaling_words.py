@@ -63,7 +63,7 @@ def _figures(thought: Use, contrasts: Sequence[Contrast], ruling: Ruling, alpha:
 def _beside(thought: Use, found: Contrast, alpha: float) -> str:
     low, high = found.interval
     return (
-        f"{use_words(found.use)} with {found.use.at.tokens:,.0f} tokens"
+        f"{use_words(found.use)} ({found.use.at.tokens:,.0f} tokens)"
         f" {_right(found.use.at.accuracy)}, {use_words(thought)}"
         f" {_right(thought.at.accuracy)}; gap {_points(found.gap)} points,"
         f" {100 * (1 - alpha):g}% sure between {_points(low)} and {_points(high)}."
