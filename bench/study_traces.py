@@ -59,7 +59,7 @@ def _thoughts() -> tuple[str, ...]:
         return ()
     with gzip.open(_SPEECHMAP, "rt", encoding="utf-8") as lines:
         rows = map(json.loads, lines)
-        return tuple(row["reasoning"] for row in rows if row["reasoning"])
+        return tuple(r["reasoning"] for r in rows if (r["reasoning"] or "").strip())
 
 
 def _loops(text: str) -> bool:
@@ -87,7 +87,7 @@ def _with_loop(thought: str, words: int, rounds: int, noise: float, seed: int) -
     """Return the first part of a thought, then some words of it again and again."""
     rng = Random(f"{seed} {words} {rounds} {noise}")
     parts = split(thought)
-    last = len(parts.words) - 1
+    last = len(parts.words)
     first = rng.randrange(max(1, last - words))
     stop = min(last, first + words)
     unit = [thought[a:b] for a, b in zip(parts.starts[first:stop], parts.stops[first:stop])]  # noqa: B905
@@ -96,7 +96,7 @@ def _with_loop(thought: str, words: int, rounds: int, noise: float, seed: int) -
         other = rng.randrange(last)
         kept = rng.random() >= noise
         said.append(word if kept else thought[parts.starts[other] : parts.stops[other]])
-    return f"{thought[: parts.stops[stop]]} {' '.join(said)}"
+    return f"{thought[: parts.stops[stop - 1]]} {' '.join(said)}"
 
 
 def _alarms(thoughts: Sequence[str]) -> Iterator[Figure]:

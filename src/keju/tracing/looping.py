@@ -7,13 +7,15 @@ Two kinds of stretch count, and the longest one is returned:
 - *circles*: lines and sentences that stood in the text already, in whatever order, with a few new
   ones among them at most (``_circle``).
 
-What is asked of a loop is that the same is said five times (three times, where rounds take 256
-words or more: nobody drafts so much word for word), over 64 words, and over more where rounds say
-next to nothing: a matrix of zeros is no loop, and a thousand zeros are.
+What is asked of a loop is that the same is said five times, over 64 words; three times, where that
+takes 128 words or more and not one of them is new: nobody checks or drafts so much word for word.
+Where rounds say next to nothing they must be longer: a matrix of zeros is no loop, and a thousand
+zeros are.
 
 New figures in an old sentence make a new statement: a long multiplication, a search through cases
-and a template filled in again are no loops. Rows of a table are no statements. Where a text ends
-says nothing: a trace that was cut is not a loop by that.
+and a template filled in again are no loops. Rows of a table are no statements, and lines of code
+between fences, which are written again with small changes, are none either. Where a text ends says
+nothing: a trace that was cut is not a loop by that.
 
 Not covered: circles in new words; loops with new noise in most of the sentences of each round.
 """
@@ -25,14 +27,15 @@ from collections.abc import Iterator, Sequence
 
 from keju.core.traces import Loop
 from keju.tracing.parts import Parts, Statement
+from keju.tracing.prose import fenced
 from keju.tracing.rounds import Stretch, heaviest, rounds_of
 
 __all__ = ["LEAST", "ROUNDS", "find_loop"]
 
 #: Words of a loop, and rounds: what reasoning reaches by chance stays below; see docs/traces.md.
 LEAST, ROUNDS = 64, 5
-#: Fewer rounds will do where they are as long as this together.
-_FEW, _LONG = 3, 256
+#: Fewer rounds will do where they are as long as this together, and nothing in them is new.
+_FEW, _LONG = 3, 128
 #: Words of a loop whose rounds hold one or two different words; and of exact ones of figures only,
 #: or of rows.
 _POOR, _LEAST_POOR, _LEAST_ROWS = 3, 96, 512
@@ -66,7 +69,7 @@ def find_loop(parts: Parts) -> Loop | None:
 def _enough(parts: Parts, found: Stretch) -> bool:
     """Whether a stretch is long enough for what its rounds say."""
     length = found.last - found.first
-    rounds = ROUNDS if found.period is None or length < _LONG else _FEW
+    rounds = _FEW if found.exact and length >= _LONG else ROUNDS
     if length < LEAST or found.rounds < rounds:
         return False
     if length >= _LEAST_ROWS and found.exact:
@@ -77,7 +80,8 @@ def _enough(parts: Parts, found: Stretch) -> bool:
     if len(said) < _POOR:
         round_ = parts.text[start : parts.stops[stop - 1]]
         spoken = any(sign.isalpha() or not sign.isascii() for sign in round_)
-        return spoken and length >= _LEAST_POOR
+        if not spoken or length < _LEAST_POOR:
+            return False
     return 2 * _in_rows(parts, found) <= length
 
 
@@ -89,7 +93,7 @@ def _in_rows(parts: Parts, found: Stretch) -> int:
 
 def _circle(parts: Parts) -> Iterator[Stretch]:
     """Yield the stretch in which statements said before most outweigh new ones."""
-    said = [s for s in parts.statements if s.last - s.first >= _SHORT and not _is_row(parts, s)]
+    said = list(_sayings(parts))
     keys = [tuple(parts.words[each.first : each.last]) for each in said]
     before = _before(keys)
     start, stop = heaviest([1 if each else -_NEW for each in before])
@@ -98,7 +102,20 @@ def _circle(parts: Parts) -> Iterator[Stretch]:
     if spoken > _SPOKEN * sum(map(len, keys[start:stop])):
         # Once more than in the stretch: it begins where the first round has ended.
         rounds = spoken / sum(map(len, set(again))) + 1
-        yield Stretch(said[start].first, said[stop - 1].last, rounds, None)
+        exact = len(again) == stop - start
+        yield Stretch(said[start].first, said[stop - 1].last, rounds, None, exact)
+
+
+def _sayings(parts: Parts) -> Iterator[Statement]:
+    """Yield the statements that say something: no short ones, no rows, no code between fences."""
+    fences = iter([*fenced(parts.text), (len(parts.text), len(parts.text))])
+    fence = next(fences)
+    for statement in parts.statements:
+        while statement.start >= fence[1] and fence[0] < len(parts.text):
+            fence = next(fences)
+        long = statement.last - statement.first >= _SHORT
+        if long and statement.stop <= fence[0] and not _is_row(parts, statement):
+            yield statement
 
 
 def _before(keys: Sequence[tuple[int, ...]]) -> list[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["prose"]
+__all__ = ["fenced", "prose"]
 
 #: What opens a stretch that is no prose → what closes it, and the characters it may hold at most.
 _QUOTES = {
@@ -17,6 +17,7 @@ _QUOTES = {
     r"\(": (r"\)", 1000),
     r"\[": (r"\]", 2000),
 }
+_FENCE = "```"
 _OPENING = re.compile(r"`{3}|~{3}|`|\$\$|\$|\\\(|\\\[")
 #: Commands of TeX, addresses, and names in code or formulas: with a digit or an underscore in
 #: them, in two cases, or before a bracket.
@@ -41,6 +42,16 @@ def prose(text: str) -> str:
     lines = kept.split("\n")
     kept = "\n".join(" " * len(line) if _is_code(line) else line for line in lines)
     return _NAME.sub(lambda match: " " * len(match[0]), kept)
+
+
+def fenced(text: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, stop) of the blocks of code between fences; an open one goes to the end."""
+    start = text.find(_FENCE)
+    while start >= 0:
+        end = text.find(_FENCE, start + len(_FENCE))
+        stop = len(text) if end < 0 else end + len(_FENCE)
+        yield start, stop
+        start = text.find(_FENCE, stop)
 
 
 def _without(text: str, stretches: Iterator[tuple[int, int]]) -> str:

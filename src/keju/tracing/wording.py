@@ -58,8 +58,9 @@ def notes(found: Traces) -> Iterator[str]:
             " written, by the thought's share of the characters."
         )
     yield (
-        "A loop says the same words or sentences at least five times over at least 64 words; a"
-        " cut-off, a table or a long calculation is none. Circles in new words are not seen."
+        "A loop says the same words or sentences five times, over 64 words (three times, over 128"
+        " and nothing new); a cut-off, a table or a long calculation is none. Circles in new words"
+        " are not seen."
     )
     if (after := _figure(found, "found")) is not None and _some(after.every):
         yield (

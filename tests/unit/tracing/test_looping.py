@@ -115,6 +115,23 @@ def test_a_refrain_of_four_is_no_loop_and_one_of_five_is():
     assert loop_in(texts.prose() + " " + verse * 5 + texts.prose(seed=1)) is not None
 
 
+def test_three_rounds_are_enough_where_they_are_long_and_nothing_in_them_is_new():
+    passage = texts.prose(60)
+    assert loop_in(texts.prose(seed=1) + " " + f"{passage} " * 3).rounds == pytest.approx(
+        3, abs=0.1
+    )
+    assert loop_in(texts.prose(seed=1) + " " + f"{passage} " * 2) is None
+    changed = f"{passage} {passage} {passage.replace('.', ' again.', 1)}"
+    assert loop_in(texts.prose(seed=1) + " " + changed) is None
+
+
+def test_a_search_that_goes_through_its_places_again_in_any_order_is_a_circle():
+    rng, lines = Random(3), texts.search(lines=8).split("\n")
+    again = [line for _ in range(4) for line in rng.sample(lines, len(lines))]
+    assert loop_in("\n".join(lines)) is None
+    assert loop_in("\n".join(again)) is not None
+
+
 def test_a_loop_has_a_least_length():
     short, long = "So it is six. " * 12, "So it is six. " * 13
     assert LEAST == 64
