@@ -11,7 +11,7 @@ import contextlib
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -52,12 +52,17 @@ class Engine(Protocol[Job_contra, Result_co]):
         """Take out the finished answers with their tickets."""
         ...
 
+    def drop(self, tickets: Collection[Any]) -> None:
+        """Take out unfinished answers that nobody waits for any more."""
+        ...
+
 
 class Batcher(Generic[Job, Result]):
     """Feeds an engine from any number of coroutines.
 
     The thread and its engine start with the first job. An engine at rest waits ``linger`` seconds
-    after a first job for others to join it. An engine that raises is replaced by a new one.
+    after a first job for others to join it. An engine that raises is replaced by a new one. The
+    job of a cancelled coroutine leaves the engine before its next step.
     """
 
     def __init__(self, make_engine: Callable[[], Engine[Job, Result]], linger: float = 0.0) -> None:
@@ -99,7 +104,8 @@ class Batcher(Generic[Job, Result]):
                     if not more:
                         break
                     new += more
-                engine.join(new)
+                self._drop_given_up(engine)
+                engine.join(job for job in new if not job[0].cancelled())
                 self._deliver(engine.leave())
                 if len(engine):
                     engine.step()
@@ -121,6 +127,12 @@ class Batcher(Generic[Job, Result]):
         if idle:
             time.sleep(self._linger)
         return [waiting]
+
+    def _drop_given_up(self, engine: Engine[Job, Result]) -> None:
+        gone = [future for future in self._unfinished if future.cancelled()]
+        if gone:
+            self._unfinished.difference_update(gone)
+            engine.drop(gone)
 
     def _deliver(self, finished: Sequence[tuple[asyncio.Future[Result], Result]]) -> None:
         for future, result in finished:

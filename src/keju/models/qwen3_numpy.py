@@ -23,7 +23,7 @@ from safetensors.numpy import load_file
 
 from keju.core.errors import InputError
 
-__all__ = ["Cache", "Config", "Floats", "Qwen3"]
+__all__ = ["Cache", "Config", "Floats", "Ints", "Qwen3"]
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

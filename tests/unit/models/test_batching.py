@@ -41,6 +41,9 @@ class Doubling:
         done, self.done = self.done, []
         return done
 
+    def drop(self, tickets):
+        self.jobs = [job for job in self.jobs if job[0] not in tickets]
+
 
 async def all_of(batcher, numbers):
     jobs = (batcher.submit(number) for number in numbers)
@@ -137,6 +140,51 @@ def test_whoever_gave_up_waiting_does_not_disturb_the_others():
     assert asyncio.run(scenario()) == 4
     assert not troubles
     batcher.close()
+
+
+class Endless(Doubling):
+    """An engine that never finishes anything."""
+
+    def step(self):
+        time.sleep(0.005)
+
+
+def test_the_place_of_whoever_gave_up_is_free_before_the_next_step():
+    engine = Endless(room=2)
+    batcher = Batcher(lambda: engine)
+
+    async def scenario():
+        first, second = (asyncio.ensure_future(batcher.submit(i)) for i in (1, 2))
+        await until(lambda: len(engine) == 2)
+        first.cancel()
+        await until(lambda: [number for _, number in engine.jobs] == [2])
+        second.cancel()
+        await until(lambda: not len(engine))
+
+    asyncio.run(asyncio.wait_for(scenario(), 10))
+    batcher.close()
+
+
+def test_a_job_given_up_while_it_waits_never_joins():
+    engine = Slow(room=1)
+    batcher = Batcher(lambda: engine)
+    joined = []
+    join = engine.join
+    engine.join = lambda jobs: join(job for job in jobs if joined.append(job[1]) is None)
+
+    async def scenario():
+        tasks = [asyncio.ensure_future(batcher.submit(i)) for i in range(4)]
+        tasks[3].cancel()
+        return await asyncio.gather(*tasks[:3])
+
+    assert asyncio.run(scenario()) == [0, 2, 4]
+    assert joined == [0, 1, 2]
+    batcher.close()
+
+
+async def until(true):
+    while not true():  # noqa: ASYNC110 - a thread changes it
+        await asyncio.sleep(0.002)
 
 
 def test_closing_ends_the_thread_and_cancels_what_is_left():

@@ -59,6 +59,73 @@ def test_the_end_token_stops_and_is_left_out(network):
     assert ended.tokens == tokens[:first]
 
 
+def test_a_stop_ends_an_answer_and_is_left_out_but_counted(network):
+    job = Job(PROMPTS[4], 99, max_tokens=10)
+    tokens = generate(network, [job])[0].tokens
+    stop = tuple(tokens[5:7])
+    first = next(i for i in range(9) if tuple(tokens[i : i + 2]) == stop)
+    ended = generate(network, [replace(job, stops=((98, 97), stop))])[0]
+    assert (ended.stopped, ended.tokens, ended.written) == (True, tokens[:first], first + 2)
+
+
+def test_a_stop_within_a_thought_ends_nothing(network):
+    job = Job(PROMPTS[4], 99, max_tokens=10, temperature=2.0, seed=(3,))
+    tokens = generate(network, [job])[0].tokens
+    opening = tokens[0]
+    closing = next(token for token in tokens[1:] if token != opening)
+    place = tokens.index(closing)
+    inside, outside = tokens[place - 1], tokens[place + 1]
+    thinking = replace(job, thought=(opening, closing), stops=((inside,),))
+    assert inside == opening or generate(network, [thinking])[0].written > place
+    ended = generate(network, [replace(thinking, stops=((outside,),))])[0]
+    assert ended.written == tokens.index(outside, place + 1) + 1
+    begun = replace(job, prompt=(*job.prompt, opening), thought=(opening, closing))
+    first = generate(network, [begun])[0].tokens[0]
+    if first not in (opening, closing):
+        assert generate(network, [replace(begun, stops=((first,),))])[0].written > 1
+
+
+def test_the_nucleus_holds_the_fewest_likeliest_tokens_that_reach_the_share(network):
+    states = network.hidden(np.array([PROMPTS[2]]), np.zeros(1, np.int64), Cache(CONFIG, 1), 0)
+    logits = network.logits(states[0, -1]).astype(float) / 2.0
+    shares = np.exp(logits - logits.max()) / np.exp(logits - logits.max()).sum()
+    order = np.argsort(-shares)
+    fewest = int(np.searchsorted(shares[order].cumsum(), 0.6)) + 1
+    job = Job(PROMPTS[2], 99, max_tokens=1, temperature=2.0, top_p=0.6)
+    # Half of the rows have no nucleus: theirs must not be touched.
+    jobs = [replace(job, seed=(i,), top_p=(0.6, 1.0)[i % 2]) for i in range(2000)]
+    firsts = np.array([out.tokens[0] for out in generate(network, jobs)])
+    assert set(firsts[::2]) == set(order[:fewest].tolist())
+    assert set(firsts[1::2]) > set(order[:fewest].tolist())
+
+
+def test_the_paper_shows_the_tokens_while_they_are_written(network):
+    paper, job = [], Job(PROMPTS[4], 99, max_tokens=6)
+    batch = Batch(network, 2)
+    batch.join([("a", replace(job, paper=paper))])
+    seen = [len(paper)]
+    while not (gone := batch.leave()):
+        batch.step()
+        seen.append(len(paper))
+    assert seen == [1, 2, 3, 4, 5, 6]
+    assert paper == gone[0][1].tokens == generate(network, [job])[0].tokens
+
+
+def test_rows_that_are_dropped_leave_the_others_as_they_are(network):
+    jobs = [replace(job, end=99, max_tokens=9) for job in SAMPLED[:6]]
+    alone = generate(network, jobs)
+    batch = Batch(network, 6)
+    batch.join(enumerate(jobs))
+    batch.step()
+    batch.drop({0, 3, 5, 17})
+    assert (len(batch), batch.room) == (3, 3)
+    done = {}
+    while len(batch):
+        batch.step()
+        done.update(batch.leave())
+    assert done == {place: alone[place] for place in (1, 2, 4)}
+
+
 def test_the_limit_cuts_an_answer(network):
     out = generate(network, [Job(PROMPTS[4], 99, max_tokens=6)])[0]
     assert not out.stopped
