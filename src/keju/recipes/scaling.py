@@ -220,7 +220,16 @@ def _asked(lines: Sequence[Line], greedy: Trace | None) -> Asked:
 
 
 def _same(item: Item) -> Callable[[str, str], bool | None]:
-    return marker(item.marker).same
+    """Return the marker's comparison; a marker that breaks cannot call two answers the same."""
+    made = marker(item.marker)
+
+    def same(left: str, right: str) -> bool | None:
+        try:
+            return made.same(left, right)
+        except Exception:  # noqa: BLE001 - whatever a marker raises is the marker's, not the model's
+            return None
+
+    return same
 
 
 def agreeing(
