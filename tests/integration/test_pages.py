@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get i
 HOSTILE = (
     "<script>document.title='owned'</script><img src=http://127.0.0.1:9/x>\u202e\x00\ud800 " * 30
 )
-KINDS = ["compare", "exam", "estimate", "rank", "study", "hostile"]
+KINDS = ["compare", "exam", "estimate", "rank", "study", "traces", "hostile"]
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
@@ -42,6 +42,7 @@ def pages(tmp_path_factory):
     main(["rank", *three, "-n", "60", *store, "--html", str(folder / "rank.html")])
     studied = ["study", "scaling", *both, "-n", "30", "-k", "4"]
     main([*studied, *store, "--html", str(folder / "study.html")])
+    main(["traces", "2", *store, "--html", str(folder / "traces.html")])
     write_page(folder / "hostile.html", comparison_page(hostile(), splits()))
     return {kind: folder / f"{kind}.html" for kind in KINDS}
 

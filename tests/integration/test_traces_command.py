@@ -78,6 +78,22 @@ def test_a_page_is_written(capsys, store, tmp_path):
     assert "Wait, I add the parts again." in text
 
 
+def test_what_a_model_wrote_is_no_markup_and_moves_no_cursor(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    thought = "<script>alert(1)</script> \x1b[2J so it goes on and on. " * 20
+    answer = {"question": "What is 1 + 1?", "response": "2", "reasoning": thought}
+    Path("q.jsonl").write_text('{"question": "What is 1 + 1?", "answer": 2, "marker": "number"}')
+    Path("a.jsonl").write_text(json.dumps(answer))
+    assert main(["exam", "recorded/a.jsonl", "q.jsonl", "--store", "keju.db"]) == 0
+    capsys.readouterr()
+    _, out = said(capsys, 1, "--store", "keju.db", "--html", "page.html")
+    page = Path("page.html").read_text("utf-8")
+    assert "<script>" in out.out
+    assert "\x1b" not in out.out + page
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
 def test_fewer_loops_are_listed_on_request(capsys, store):
     _, out = said(capsys, 1, "--store", store, "--limit", 1)
     assert out.out.count("Wait, I add") == 1
