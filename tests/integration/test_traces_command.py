@@ -45,7 +45,7 @@ def test_the_figures_stand_with_intervals_and_loops_with_an_excerpt(capsys, stor
     lines = out.out.splitlines()
     assert status == 0
     assert lines[0].startswith("recorded/a.jsonl: 9 thoughts")
-    assert "2 of them loop (2.8 to 60.0% would)." in lines[0]
+    assert lines[0].endswith("2 of them loop, 22.2% [2.8, 60.0].")
     assert next(line for line in lines if line.startswith("loop ")).split()[1:3] == [
         "22.2%",
         "[2.8,",

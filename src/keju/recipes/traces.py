@@ -21,6 +21,7 @@ __all__ = ["traces_of"]
 #: Markers that judge a whole answer: they find none in a thought.
 _WHOLE = frozenset({"asserts", "function", "instructions", "json", "judge", "regex", "stdio"})
 _EXCERPT = 240  # characters of a loop that are shown
+_LEFT = " \n\t.,;:!?。，；：！？"  # what ends the sentence before
 
 
 def traces_of(sitting: int, alpha: float = 0.05, store: str | Path | None = None) -> Traces:
@@ -72,7 +73,7 @@ class _Examiner:
             self.looping.append(self._looping(found, found.repetition.loop, thought))
 
     def _looping(self, trace: Trace, loop: Loop, thought: str) -> Looping:
-        stretch = thought[loop.start : loop.stop]
+        stretch = thought[loop.start : loop.stop].lstrip(_LEFT)
         cut = stretch if len(stretch) <= _EXCERPT else f"{stretch[:_EXCERPT]}…"
         return Looping(
             trace.position,

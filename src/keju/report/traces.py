@@ -12,7 +12,7 @@ from rich.text import Text
 from keju.core.traces import Column, Figure, Kind, Looping, Trace, Traces
 from keju.report.text import count, percent, percent_range, shortened
 
-__all__ = ["column_words", "looping_words", "place_of", "traces_json", "traces_screen"]
+__all__ = ["figure_cells", "looping_words", "place_of", "traces_json", "traces_screen"]
 
 _ALWAYS = ("loops", "found", "agrees")
 _WIDTH = 60  # characters of an excerpt on a screen
@@ -93,8 +93,7 @@ def _figures(found: Traces) -> Table:
     heads = ("all", found.traces), ("right", found.right), ("wrong", found.wrong)
     table = _table("thoughts", *(f"{name} ({count(number)})" for name, number in heads))
     for figure in filter(_is_seen, found.figures):
-        cells = (column_words(figure, each) for each in (figure.every, figure.right, figure.wrong))
-        table.add_row(figure.words, *cells)
+        table.add_row(figure.words, *figure_cells(found, figure))
     return table
 
 
@@ -103,15 +102,25 @@ def _is_seen(figure: Figure) -> bool:
     return bool(figure.every.mean) or figure.name in _ALWAYS
 
 
-def column_words(figure: Figure, column: Column) -> str:
-    """Return a mean with its interval, and of how many traces where that is not all of them."""
+def figure_cells(found: Traces, figure: Figure) -> tuple[str, str, str]:
+    """Return the figure over all thoughts, over right and over wrong ones, as words."""
+    return (
+        _cell(figure, figure.every, found.traces),
+        _cell(figure, figure.right, found.right),
+        _cell(figure, figure.wrong, found.wrong),
+    )
+
+
+def _cell(figure: Figure, column: Column, total: int) -> str:
+    """Return a mean with its interval, and of how many thoughts where not all of them can tell."""
     if column.mean is None:
         return "–"
+    some = "" if column.traces == total else f" of {count(column.traces)}"
     if figure.kind is not Kind.COUNT:
         ends = "" if column.interval is None else f" {percent_range(*column.interval)}"
-        return f"{percent(column.mean)}{ends}"
+        return f"{percent(column.mean)}{ends}{some}"
     ends = "" if column.interval is None else " [{}, {}]".format(*map(_number, column.interval))
-    return f"{_number(column.mean)}{ends}"
+    return f"{_number(column.mean)}{ends}{some}"
 
 
 def _number(value: float) -> str:

@@ -15,13 +15,14 @@ __all__ = ["count_interval"]
 def count_interval(
     sums: ArrayLike, sizes: ArrayLike, alpha: float = 0.05
 ) -> tuple[float, float] | None:
-    """Return (low, high) around the ratio of means E[sum] / E[size]; None for one unit or none.
+    """Return (low, high) around the ratio of means E[sum] / E[size]; None where it cannot be told.
 
     Student's t with m - 1 degrees of freedom, around the ratio, with the standard error of
     linearisation (``clustered_error``), for ``sums`` [m] and ``sizes`` [m] of independent units.
     Coverage is about 1 - ``alpha`` for many units and falls short of it for few units of skewed
     counts (90 instead of 95% for 30 units of log-normal ones with σ = 0.8): nothing without a
-    bound on them could promise more. Counts are not negative, so ``low`` is 0 at least.
+    bound on them could promise more. Counts are not negative, so ``low`` is 0 at least. None for
+    fewer than two units, and where they do not differ: that no spread was seen is no certainty.
 
     Source: W. G. Cochran, Sampling Techniques (1977), sections 2.8 and 6.3.
     """
@@ -32,6 +33,8 @@ def count_interval(
         raise ValueError(f"alpha must lie between 0 and 1, not {alpha}")
     if len(total) < 2:
         return None
-    mean = float(total.sum() / k.sum())
-    half = float(stdtrit(len(total) - 1, 1 - alpha / 2)) * math.sqrt(clustered_error(total, k))
+    mean, error = float(total.sum() / k.sum()), clustered_error(total, k)
+    if error <= 1e-24 * mean**2:  # rounding alone
+        return None
+    half = float(stdtrit(len(total) - 1, 1 - alpha / 2)) * math.sqrt(error)
     return max(0.0, mean - half), mean + half

@@ -24,11 +24,11 @@ def sentence(found: Traces) -> str:
 
 def _loops(found: Traces) -> str:
     loops = _figure(found, "loops")
-    verb = "loops" if len(found.looping) <= 1 else "loop"
-    if loops is None or loops.every.interval is None:
+    verb = "loops" if len(found.looping) == 1 else "loop"
+    if loops is None or loops.every.interval is None or loops.every.mean is None:
         return verb
-    low, high = loops.every.interval
-    return f"{verb} ({100 * low:.1f} to {100 * high:.1f}% would)"
+    mean, (low, high) = loops.every.mean, loops.every.interval
+    return f"{verb}, {100 * mean:.1f}% [{100 * low:.1f}, {100 * high:.1f}]"
 
 
 def _figure(found: Traces, name: str) -> Figure | None:

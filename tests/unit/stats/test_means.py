@@ -19,6 +19,8 @@ def test_units_of_copies_say_no_more_than_one_of_each():
 def test_one_unit_says_nothing_and_counts_are_never_below_nought():
     assert count_interval([5], [1]) is None
     assert count_interval([], []) is None
+    assert count_interval([0, 0, 0], [1, 1, 1]) is None  # no spread was seen: no certainty
+    assert count_interval([0.3, 0.1, 0.2], [3, 1, 2]) is None
     assert count_interval([0, 0, 9], [1, 1, 1])[0] == 0
 
 

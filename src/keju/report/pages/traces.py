@@ -8,11 +8,11 @@ from keju.core.traces import Traces
 from keju.report.pages.sheets import Sheet, bounded
 from keju.report.pages.writing import render
 from keju.report.text import count, shortened
-from keju.report.traces import column_words, looping_words
+from keju.report.traces import figure_cells, looping_words
 
 __all__ = ["traces_page"]
 
-_EXCERPT = 240
+_EXCERPT = 120
 
 
 def traces_page(found: Traces) -> str:
@@ -31,13 +31,7 @@ def traces_page(found: Traces) -> str:
 def _sheets(found: Traces) -> Iterator[Sheet]:
     numbers = ("all", found.traces), ("right", found.right), ("wrong", found.wrong)
     heads = ("thoughts", *(f"{name} ({count(number)})" for name, number in numbers))
-    rows = [
-        (
-            figure.words,
-            *(column_words(figure, each) for each in (figure.every, figure.right, figure.wrong)),
-        )
-        for figure in found.figures
-    ]
+    rows = [(figure.words, *figure_cells(found, figure)) for figure in found.figures]
     level = f"{100 * (1 - found.alpha):g}%"
     yield Sheet("The thoughts", f"Means with their {level} intervals", heads, rows)
     if found.looping:
