@@ -26,7 +26,15 @@ from keju.training.lesson import Lesson
 from keju.training.traces import chain_trace, product_trace
 from keju.training.unknown import draw_unknown
 
-__all__ = ["COURSES", "TEXTBOOK_SHARE", "Course", "draw_lessons", "questions", "worked"]
+__all__ = [
+    "COURSES",
+    "TEXTBOOK_SHARE",
+    "Course",
+    "draw_lessons",
+    "questions",
+    "search_line",
+    "worked",
+]
 
 #: How many demonstrations of countdown and of programs hide how the answer was found.
 TEXTBOOK_SHARE = 0.6
@@ -124,8 +132,7 @@ def _pair(x: int, y: int) -> Iterator[tuple[str, int]]:
 def _search(item: Item) -> str | None:
     """Try every pair and what it makes with the third number, the target beside each line.
 
-    A line: the target, a pair and its value, the third number, and sum, difference and product of
-    the two, ``!`` after the one that is the target (``---``: over 999; difference without sign).
+    The lines are ``search_line``'s; the last one ends with ``!``. None where nothing is found.
     """
     numbers, target = item.reference["numbers"], item.reference["target"]
     lines: list[str] = []
@@ -133,15 +140,25 @@ def _search(item: Item) -> str | None:
         z = numbers[last]
         x, y = sorted((n for i, n in enumerate(numbers) if i != last), reverse=True)
         for sign, value in _pair(x, y):
-            results = (value + z, abs(value - z), value * z)
-            line = f"|{_three(target)} {_two(x)}{sign}{_two(y)}={_three(value)} {_two(z)}:"
-            for result in results:
-                found = result == target
-                line += _three(result) + ("!" if found else ".")
-                if found:
-                    return "\n".join([*lines, line])
-            lines.append(line)
+            lines.append(search_line(target, (x, sign, y, value), z))
+            if lines[-1].endswith("!"):
+                return "\n".join(lines)
     return None
+
+
+def search_line(target: int, pair: tuple[int, str, int, int], z: int) -> str:
+    """Return one try: the target, a pair with its value, and what it makes with ``z``.
+
+    That is the sum, the difference without its sign and the product (``---`` where over 1000),
+    ``!`` after the one that is the target, where the line ends.
+    """
+    x, sign, y, value = pair
+    line = f"|{_three(target)} {_two(x)}{sign}{_two(y)}={_three(value)} {_two(z)}:"
+    for result in (value + z, abs(value - z), value * z):
+        line += _three(result) + ("!" if result == target else ".")
+        if result == target:
+            break
+    return line
 
 
 _FOUND = re.compile(r"\|\d+ (\d\d)(.)(\d\d)=\d+ (\d\d):(.*)!")
@@ -238,15 +255,19 @@ def worked(course: Course, item: Item, rng: Random, textbook: float) -> Lesson |
 
 
 def draw_lessons(
-    seed: int, *, textbook: float = TEXTBOOK_SHARE, unknown: float = 0.02
+    seed: int, *, textbook: float = TEXTBOOK_SHARE, unknown: float = 0.02, known: float = 1.0
 ) -> Iterator[Lesson]:
     """Yield lessons without end, none of a held-out question; the same for the same ``seed``.
 
-    ``unknown`` is the share of questions that are none of the courses'.
+    ``unknown`` is the share of questions that are none of the courses'; ``known`` multiplies the
+    weights of multiplication and chains, which are learned before the others.
     """
     rng = Random(seed)
     streams: dict[str, Iterator[Item]] = {}
-    weights = [course.weight for course in COURSES]
+    weights = [
+        course.weight * (known if course.name in {"multiplication", "chain"} else 1)
+        for course in COURSES
+    ]
     while True:
         if rng.random() < unknown:
             yield draw_unknown(rng)

@@ -24,6 +24,7 @@ from torch import Tensor
 from keju.core.records import Message
 from keju.models.tokens import CHARACTERS, SPECIALS, CharacterTokenizer, tokenizer_json
 from keju.training.checkpoint import read_network, save_checkpoint
+from keju.training.exercises import Piece, draw_page
 from keju.training.lesson import Lesson
 from keju.training.lessons import TEXTBOOK_SHARE, draw_lessons
 from keju.training.looping import draw_aimless
@@ -58,7 +59,7 @@ class Plan:
     ``tokens`` counts all tokens of the lessons, padding left out; ``minutes`` ends it earlier, the
     rate falling in time. ``direct`` leaves the thoughts out; ``specimen``
     teaches aimless searches alone, to a smaller network. ``start`` is a checkpoint folder to go
-    on from. ``textbook`` is the share of textbook thoughts.
+    on from.
     """
 
     tokens: int
@@ -66,10 +67,31 @@ class Plan:
     direct: bool = False
     specimen: bool = False
     start: Path | None = None
-    textbook: float = TEXTBOOK_SHARE
     peak: float = 4e-3
     seed: int = 0
     batch_tokens: int = 3072
+
+
+@dataclass(frozen=True)
+class Term:
+    """A part of the plan, up to the share ``until`` of it.
+
+    ``textbook`` is the share of textbook thoughts, ``exercises`` how many in a hundred lessons are
+    pages of exercises (never for the direct twin), ``known`` the weight of what is known by then.
+    """
+
+    until: float
+    textbook: float
+    exercises: int
+    known: float
+
+
+#: First everything as it comes; then what is hardest; at the end again as it comes.
+TERMS = (
+    Term(0.6, TEXTBOOK_SHARE, 0, 1.0),
+    Term(0.9, 0.25, 25, 0.5),
+    Term(math.inf, TEXTBOOK_SHARE, 0, 0.5),
+)
 
 
 @dataclass
@@ -132,23 +154,49 @@ def padded(group: list[Example], pad: int) -> tuple[Tensor, Tensor]:
     targets = torch.full((len(group), length), _IGNORED)
     for row, (prompt, completion) in enumerate(group):
         whole = torch.tensor(prompt + completion)
-        inputs[row, : len(whole) - 1] = whole[:-1]
-        targets[row, len(prompt) - 1 : len(whole) - 1] = whole[len(prompt) :]
+        inputs[row, : len(whole) - 1] = torch.where(whole < 0, ~whole, whole)[:-1]
+        taught = torch.where(whole < 0, _IGNORED, whole)
+        targets[row, len(prompt) - 1 : len(whole) - 1] = taught[len(prompt) :]
     return inputs, targets
 
 
-def _pool(plan: Plan, number: int, tokens: CharacterTokenizer) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yield the batches of one pool, each of rows of about one length."""
-    rng = Random(f"{plan.seed}/{number}")
-    seed = rng.randrange(10**9)
-    lessons = draw_aimless(seed) if plan.specimen else draw_lessons(seed, textbook=plan.textbook)
-    drawn = islice(lessons, _POOL)
-    examples = [encode(lesson, tokens, direct=plan.direct) for lesson in drawn]
+def _pool(
+    plan: Plan, progress: Progress, tokens: CharacterTokenizer
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Yield the batches of the next pool, each of rows of about one length."""
+    rng = Random(f"{plan.seed}/{progress.pools}")
+    examples = list(islice(_drawn(plan, progress.share(plan), rng, tokens), _POOL))
     examples.sort(key=lambda example: len(example[0]) + len(example[1]))
     groups = cut(examples, plan.batch_tokens)
     rng.shuffle(groups)
     for group in groups:
         yield padded(group, tokens.pad)
+
+
+def _drawn(plan: Plan, share: float, rng: Random, tokens: CharacterTokenizer) -> Iterator[Example]:
+    """Yield what is taught when ``share`` of the plan is done, without end."""
+    seed = rng.randrange(10**9)
+    # Further lessons after a start are the last term's: as they come.
+    term = TERMS[-1] if plan.start else next(term for term in TERMS if share < term.until)
+    lessons = (
+        draw_aimless(seed)
+        if plan.specimen
+        else draw_lessons(seed, textbook=term.textbook, known=term.known)
+    )
+    pages = not (plan.direct or plan.specimen)
+    for lesson in lessons:
+        if pages and rng.randrange(100) < term.exercises:
+            yield _page(draw_page(rng), tokens)
+        yield encode(lesson, tokens, direct=plan.direct)
+
+
+def _page(pieces: list[Piece], tokens: CharacterTokenizer) -> Example:
+    """Return a page of exercises; tokens that are only shown stand complemented (``~``)."""
+    completion = [~tokens.think]
+    for piece in pieces:
+        written = tokens.encode(piece.text)
+        completion += written if piece.taught else [~token for token in written]
+    return tokens.prompt([Message("user", "Exercise.")]), completion
 
 
 def cut(examples: list[Example], tokens: int) -> list[list[Example]]:
@@ -200,7 +248,7 @@ def school(plan: Plan, folder: Path) -> Progress:
     progress = _resume(folder, network, made)
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
         while progress.share(plan) < 1:
-            for inputs, targets in _pool(plan, progress.pools, tokens):
+            for inputs, targets in _pool(plan, progress, tokens):
                 loss = step(network, made, network.loss(inputs, targets), _rate(plan, progress))
                 progress.add(int((inputs != tokens.pad).sum()), len(inputs), loss)
                 if progress.share(plan) >= 1:

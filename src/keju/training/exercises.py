@@ -1,0 +1,115 @@
+"""Exercises: pages of single steps, each as it stands in a thought, without a question.
+
+A lesson's tokens are mostly its question; an exercise's are nearly all steps. What a step is about
+(two numbers, a target) is drawn at random and only shown; what follows from it is taught.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from keju.training.columns import divided, remainder
+from keju.training.lessons import search_line
+
+__all__ = ["Piece", "draw_page"]
+
+_LINES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a page, shown or taught."""
+
+    text: str
+    taught: bool
+
+
+def draw_page(rng: Random) -> list[Piece]:
+    """Draw a page of steps of one kind; they share the ring that its first line names."""
+    make = rng.choices([step for _, step in _KINDS], [weight for weight, _ in _KINDS])[0]
+    ring = rng.randint(5, 30)
+    pieces = [Piece(f"{rng.randrange(ring)}%{ring}" if make is _place else "", taught=False)]
+    for _ in range(rng.randint(_LINES // 2, _LINES)):
+        shown, taught = make(rng, ring)
+        pieces += [Piece("\n" + shown, taught=False), Piece(taught, taught=True)]
+    return pieces
+
+
+def _program_sum(rng: Random, _: int) -> tuple[str, str]:
+    left, right = _small(rng), rng.randint(0, 12) if rng.random() < 0.8 else _small(rng)
+    sign = rng.choice("+-")
+    if rng.random() < 0.25:
+        right, sign = rng.randint(2, 5), "*"
+    value = {"+": left + right, "-": left - right, "*": left * right}[sign]
+    return f"{rng.choice('abcxyz')}={left}{sign}{right}=", str(value)
+
+
+def _small(rng: Random) -> int:
+    return rng.randint(-20, 40) if rng.random() < 0.8 else rng.randint(-80, 150)
+
+
+def _test(rng: Random, _: int) -> tuple[str, str]:
+    left, right = _small(rng), _small(rng)
+    if rng.random() < 0.2:
+        right = left + rng.randint(-1, 1)
+    sign = rng.choice(("<", ">", "<=", ">="))
+    holds = {"<": left < right, ">": left > right, "<=": left <= right, ">=": left >= right}[sign]
+    return f"{left}{sign}{right}:", "T" if holds else "F"
+
+
+def _place(rng: Random, ring: int) -> tuple[str, str]:
+    """A step in a ring: the work, its value, the division."""
+    place, a, k = rng.randrange(ring), rng.randint(2, 30), rng.randint(2, 9)
+    kind = rng.randrange(4)
+    if kind == 0:
+        work, value = f"{place}+{a}", place + a
+    elif kind == 1:
+        work, value = f"{place}-{a}", place - a
+    elif kind == 2:
+        work, value = f"{k}*{place}", k * place
+    else:
+        # The place is in the lesson's line before; here it is drawn, and so it stands first.
+        taught = f"{k * a} {place}+{k * a}={place + k * a} "
+        return f"={place}\n{k}*{a}=", taught + remainder(place + k * a, ring)
+    return f"{work}=", f"{value} {remainder(value, ring)}"
+
+
+def _equation(rng: Random, _: int) -> tuple[str, str]:
+    """Coefficients, constants and their quotient, as an equation's thought has them."""
+    slope, value = (
+        rng.choice((-1, 1)) * rng.randint(1, 20),
+        rng.choice((-1, 1)) * rng.randint(1, 20),
+    )
+    kind = rng.randrange(3)
+    if kind == 0:
+        other = rng.randint(-20, 20)
+        return f"{slope + other}-({other})=", str(slope)
+    if kind == 1:
+        shift = rng.randint(-20, 20)
+        return f"{slope * value + shift}-({shift})=", str(slope * value)
+    product = slope * value
+    return f"{product}/{slope} ", f"{divided(abs(product), abs(slope))} ={value}"
+
+
+def _tries(rng: Random, _: int) -> tuple[str, str]:
+    """A line of a search; now and then the target is what the line makes."""
+    x, y, z = (rng.randint(1, 25) for _ in range(3))
+    x, y = max(x, y), min(x, y)
+    sign = rng.choice("+*-" if x > y else "+*")
+    value = {"+": x + y, "-": x - y, "*": x * y}[sign]
+    makes = [made for made in (value + z, abs(value - z), value * z) if 25 < made <= 1000]
+    target = rng.choice(makes) if makes and rng.random() < 0.4 else rng.randint(26, 400)
+    line = search_line(target, (x, sign, y, value), z)
+    at = line.index("=") + 1
+    return line[:at], line[at:]
+
+
+_KINDS: tuple[tuple[float, Callable[[Random, int], tuple[str, str]]], ...] = (
+    (3.0, _program_sum),
+    (0.5, _test),
+    (3.0, _place),
+    (3.0, _equation),
+    (4.0, _tries),
+)
