@@ -13,18 +13,23 @@ import asyncio
 import gzip
 import itertools
 import json
+import re
 import time
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from bench.figures import Figure, say
 
 from keju.core.protocols import Request
+from keju.core.records import Item, MarkerSpec, Question
 from keju.exams import exam
+from keju.marking import marker
 from keju.models.reference import ReferenceModel, reference_names
 from keju.stats.intervals import clopper_pearson
+from keju.tracing.answering import locate
 from keju.tracing.examining import repetition
 from keju.tracing.looping import find_loop
 from keju.tracing.parts import split
@@ -35,6 +40,7 @@ __all__ = ["measure"]
 
 _SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 _SPEECHMAP = _SHARED / "speechmap" / "speechmap_country_dev.jsonl.gz"
+_SOLUTIONS = _SHARED / "gsm8k" / "example_model_solutions.jsonl.gz"
 #: Words of a round → rounds; what is asked of the exact ones, in percent.
 _MADE = ((8, 12), (20, 5), (20, 12), (60, 5), (60, 12), (200, 3), (200, 6))
 _NOISES = (0.005, 0.01, 0.02, 0.05)
@@ -50,16 +56,16 @@ def measure(quick: bool) -> list[Figure]:  # noqa: FBT001 - the one dial
         say(f"{_SPEECHMAP} is absent; left out")
         return figures
     some = thoughts[:: 20 if quick else 5]
-    return [*_made(some), *_alarms(thoughts[:: 4 if quick else 1]), *figures]
+    alarms = [*_alarms(thoughts[:: 4 if quick else 1]), *_recorded(quick), *_held(quick)]
+    return [*_made(some), *alarms, *figures]
 
 
 @cache
 def _thoughts() -> tuple[str, ...]:
     if not _SPEECHMAP.exists():
         return ()
-    with gzip.open(_SPEECHMAP, "rt", encoding="utf-8") as lines:
-        rows = map(json.loads, lines)
-        return tuple(r["reasoning"] for r in rows if (r["reasoning"] or "").strip())
+    thoughts = (row["reasoning"] or "" for row in _rows(_SPEECHMAP))
+    return tuple(thought for thought in thoughts if thought.strip())
 
 
 def _loops(text: str) -> bool:
@@ -104,6 +110,44 @@ def _alarms(thoughts: Sequence[str]) -> Iterator[Figure]:
     yield _share("real thoughts, flagged", [_loops(t) for t in thoughts], 0.5, more=False)
     cut = [t[: rng.randrange(1, len(t) + 1)] for t in thoughts]
     yield _share("real thoughts cut anywhere, flagged", [_loops(t) for t in cut], 0.5, more=False)
+
+
+def _recorded(quick: bool) -> Iterator[Figure]:  # noqa: FBT001
+    """Answers of real models, long and short: what is flagged here was looked at by eye."""
+    step = 10 if quick else 1
+    answers = [row["response"] or "" for row in itertools.islice(_rows(_SPEECHMAP), 0, None, step)]
+    yield _share("real answers of speechmap, flagged", [_loops(a) for a in answers], more=False)
+    solutions = itertools.islice(_rows(_SOLUTIONS), 0, None, step)
+    found = [_loops(each["solution"]) for row in solutions for each in _solved(row)]
+    yield _share("recorded solutions of gsm8k, flagged", found, more=False)
+
+
+def _held(quick: bool) -> Iterator[Figure]:  # noqa: FBT001
+    """Whether the answer is found in recorded solutions of gsm8k without their last line."""
+    number = marker(MarkerSpec("number"))
+    right, wrong, ends = [], [], []
+    for row in itertools.islice(_rows(_SOLUTIONS), 0, None, 30 if quick else 3):
+        reference = row["ground_truth"].rpartition("A: ")[2].strip().replace(",", "")
+        item = Item(Question.ask(row["question"]), reference, MarkerSpec("number"))
+        for each in _solved(row):
+            thought, _, last = each["solution"].rpartition("\nA: ")
+            parts = split(re.sub(r"<<[^>]*>>", "", thought))  # the calculator's own notes
+            found = locate(parts, item, number.mark(item, f"Answer: {last}"), number)
+            (right if each["is_correct"] else wrong).append(found.right_at is not None)
+            if each["is_correct"] and found.agrees is not None:
+                ends.append(found.agrees)
+    yield _share("right solutions that hold the right answer", right, 99.0, more=True)
+    yield _share("right solutions that end in the answer given", ends, 99.0, more=True)
+    yield _share("wrong solutions that hold the right answer", wrong, more=False)
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _solved(row: dict[str, Any]) -> list[dict[str, Any]]:
+    return [each for each in row.values() if isinstance(each, dict) and "is_correct" in each]
 
 
 def _alike(quick: bool) -> Iterator[Figure]:  # noqa: FBT001

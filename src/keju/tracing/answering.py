@@ -1,9 +1,10 @@
 """Where the answer stands in a thought: by the exam's own marker, statement by statement.
 
 A statement gives an answer when the marker extracts one from the whole of it, or from what follows
-its last "=", "is" or the like. It is right when the marker says so. So "6 * 7 = 42" and "that makes
-42 apples." give 42, and "42 is even" gives nothing. An intermediate result that happens to equal
-the reference counts as the answer: where references are small numbers, ``right_at`` is early.
+its last "=", "is" or the like; after "=" the first word will do. It is right when the marker says
+so. So "6 * 7 = 42 of those" and "that makes 42 apples." give 42, and "42 is even" gives nothing. A
+result on the way that happens to equal the reference counts as the answer: where references are
+small numbers, ``right_at`` is early.
 
 Where the reference has digits, so must what is right. Each different answer is judged once; at
 most ``_MOST`` of a thought are, so that time stays linear.
@@ -34,7 +35,8 @@ _GIVES = re.compile(
 _SIGNS = 2  # the last ones of a statement are looked behind
 #: No answer to anything: a marker that reads one out of it takes every text for one.
 _NO_ANSWER = "and so on and so forth"
-_STOP = re.compile(r"[,，;；。!！?？\n]|\.(?=\s|$)|\s(?:which|so|because|and|but|since)\s")
+_EQUAL = ("=", "≈", "等于")
+_STOP = re.compile(r",(?!\d)|[，;；。!！?？\n]|\.(?=\s|$)|\s(?:which|so|because|and|but|since)\s")
 
 
 def locate(parts: Parts, item: Item, mark: Mark | None, marker: Marker) -> Thought:
@@ -75,6 +77,8 @@ def _given(statement: str, *, whole: bool) -> Iterator[str]:
         said = _STOP.split(end[sign.end() :].strip(), maxsplit=1)[0].strip()
         if _may_answer(said):
             yield said
+            if sign[0] in _EQUAL:  # = 7 dozens of eggs
+                yield said.split()[0]
     if whole and _may_answer(words):
         yield words
 

@@ -24,6 +24,7 @@ def located(thought, answer, reference="42", spec="number", **parameters):
         "The answer is 42.",
         r"\boxed{42}",
         "= 42",
+        "6 * 7 = 42 pieces of a cake that was cut",
         "所以一共是42。",
         "于是得到 42 个",
     ],
@@ -34,7 +35,10 @@ def test_a_statement_that_gives_the_answer_holds_it(statement):
     assert thought[: round(found.right_at * len(thought))].strip().endswith(statement)
 
 
-@pytest.mark.parametrize("statement", ["42 is even and 43 is not.", "Over 42 people came.", "= 43"])
+@pytest.mark.parametrize(
+    "statement",
+    ["42 is even and 43 is not.", "Over 42 people came.", "It is 42 times as much.", "= 43"],
+)
 def test_a_number_that_is_named_in_passing_is_no_answer(statement):
     assert located(f"{statement}\nLet me look again.", "Answer: 42").right_at is None
 
@@ -43,6 +47,7 @@ def test_a_thought_agrees_with_the_same_answer_in_another_spelling():
     assert located("So the answer is 1,042.", "Answer: 1042", "1042").agrees is True
     assert located("So the answer is 41.", "Answer: 42").agrees is False
     assert located("I cannot tell.", "Answer: 42").agrees is None
+    assert located("521 * 2 = 1,042 birds.", "Answer: 1042", "1042").agrees is True
     assert located("So the answer is 42.", "I do not know.").agrees is None
 
 
