@@ -229,7 +229,7 @@ def _examine(options: argparse.Namespace, wish: Wish, found: Ready, taught: Less
     except Interrupted:
         _say("trained; the examination was stopped: the same command with --resume goes on")
         return INTERRUPTED
-    write_trained_card(wish.out, trained, _command(options))
+    write_trained_card(wish.out, trained, _command(options, found.plan))
     if options.json:
         print_json(trained_json(trained))
     else:
@@ -240,12 +240,22 @@ def _examine(options: argparse.Namespace, wish: Wish, found: Ready, taught: Less
     return DONE
 
 
-def _command(options: argparse.Namespace) -> str:
-    """Return the command as it was given, without what says how it was to be shown."""
-    left_out = {"--json", "--resume", "--anyway"}
-    words = [word for word in sys.argv[1:] if word not in left_out]
-    given = words if words[:1] == ["train"] else ["train", options.kind, *options.words]
-    return f"keju {shlex.join(given)}"
+def _command(options: argparse.Namespace, plan: TrainingPlan) -> str:
+    """Return the command that makes the same model, every dial written out."""
+    words = ["train", plan.kind]
+    words += [plan.base] if options.fresh is None else ["--fresh", plan.base]
+    words += [*plan.exams, "--out", options.out.name]
+    dials = ["steps", "batch", "micro", "rate", "max_tokens", "seed"]
+    dials += ["group", "temperature"] if plan.kind == "grpo" else []
+    dials += ["lora"] if plan.lora else []
+    for name in dials:
+        words += [f"--{name.replace('_', '-')}", f"{getattr(plan, name):g}"]
+    words += ["--thought"] if plan.thought else []
+    words += [] if plan.kind == "sft" or plan.vllm else ["--no-vllm"]
+    for name in ("examine", "guard"):
+        words += [word for spec in getattr(options, name) for word in (f"--{name}", spec)]
+    words += ["--marker", options.marker] if options.marker else []
+    return f"keju {shlex.join(words)}"
 
 
 def _say(words: str) -> None:

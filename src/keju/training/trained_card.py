@@ -25,7 +25,7 @@ def card_text(name: str, found: Trained, command: str) -> str:
     kind = "reinforcement learning (GRPO)" if plan.kind == "grpo" else "supervised fine-tuning"
     base = f"a fresh network ({plan.base})" if _is_fresh(found) else f"`{plan.base}`"
     text = _CARD.format(
-        front="" if _is_fresh(found) or "/" not in plan.base else f"base_model: {plan.base}\n",
+        front=f"base_model: {plan.base}\n" if _is_of_the_hub(found) else "",
         tag="grpo" if plan.kind == "grpo" else "sft",
         name=name,
         kind=kind,
@@ -46,6 +46,13 @@ def card_text(name: str, found: Trained, command: str) -> str:
 
 def _is_fresh(found: Trained) -> bool:
     return found.names[1].endswith("/training/start")
+
+
+def _is_of_the_hub(found: Trained) -> bool:
+    """Whether the base came from the hub: it then lies elsewhere than it is called."""
+    base = found.plan.base
+    elsewhere = found.names[1] != f"hf/{base}" and not _is_fresh(found)
+    return elsewhere and base.count("/") == 1 and not base.startswith("keju/")
 
 
 def _data(found: Trained) -> Iterator[str]:
