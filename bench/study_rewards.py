@@ -54,15 +54,14 @@ def line(found: dict[str, Any]) -> str:
     low, high = (f"{100 * bound:+.1f}" for bound in found["interval"])
     return (
         f"| `{found['exam']}` | {found['against']} | {found['seed']} | {found['pairs']:,} |"
-        f" {found['rewards']:.1%} | {found['rival']:.1%} | {100 * found['gap']:+.1f} | {low} to {high} | {found['ruling']} |"
+        f" {found['rewards']:.1%} | {found['rival']:.1%} | {100 * found['gap']:+.1f} |"
+        f" {low} to {high} | {found['ruling']} |"
     )
 
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    print(
-        "| exam | against | seed | pairs | rewards | the other | gap, points | 95% interval | verdict |"
-    )
+    print("| exam | against | seed | pairs | rewards | other | gap | 95% interval | verdict |")
     print("|:--|:--|--:|--:|--:|--:|--:|:--|:--|")
     every = [
         judge(folder, exam, seed, rival) for exam in EXAMS for rival in RIVALS for seed in SEEDS

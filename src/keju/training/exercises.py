@@ -15,7 +15,7 @@ from keju.training.lessons import search_line
 
 __all__ = ["Piece", "draw_page"]
 
-_LINES = 24
+_LONGEST = 400  # characters of a page, but for its last line
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def draw_page(rng: Random) -> list[Piece]:
     make = rng.choices([step for _, step in _KINDS], [weight for weight, _ in _KINDS])[0]
     ring = rng.randint(5, 30)
     pieces = [Piece(f"{rng.randrange(ring)}%{ring}" if make is _place else "", taught=False)]
-    for _ in range(rng.randint(_LINES // 2, _LINES)):
+    while sum(len(piece.text) for piece in pieces) < _LONGEST:
         shown, taught = make(rng, ring)
         pieces += [Piece("\n" + shown, taught=False), Piece(taught, taught=True)]
     return pieces
