@@ -25,6 +25,7 @@ COMMANDS = {
     "mark": ("Look", "mark stored answers again, or a file of recorded answers"),
     "exams": ("Know", "list exams, their dials, and which were run for real"),
     "models": ("Know", "list providers, shipped models, your own, and prices"),
+    "serve": ("Offer", "be an OpenAI-compatible endpoint over any candidate"),
     "store": ("Keep", "sizes, verify, forget, compact"),
     "selftest": ("Keep", "examine the markers: gold cases, rules switched off, cheats"),
     "doctor": ("Keep", "check keys, endpoints, store and extras; says what to do"),

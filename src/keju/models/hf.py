@@ -10,6 +10,7 @@ Not covered: hub names (download the checkpoint first), remote code, several dev
 from __future__ import annotations
 
 import asyncio
+import copy
 import hashlib
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -44,6 +45,7 @@ class HfModel:
     def __init__(self, path: str, *, parameters: Mapping[str, Any] | None = None) -> None:
         self.name = f"hf/{path}"
         self.parallel: int | None = 128
+        self.tunable = frozenset(_DEFAULTS) - {"batch"}
         self._folder = _folder(self.name, Path(path))
         self._parameters = checked_parameters(self.name, parameters or {}, _DEFAULTS)
         self.identity: Mapping[str, Any] = {
@@ -77,6 +79,14 @@ class HfModel:
             part = partial(_split, opened=text.rstrip().endswith("<think>"))
         reply = _reply(checkpoint, prompt, written, part)
         return replace(reply, seconds=time.monotonic() - started)
+
+    def tuned(self, parameters: Mapping[str, Any]) -> HfModel:
+        """Return this model, once it is loaded, with other parameters; it shares all else."""
+        twin = copy.copy(self)
+        wanted = {**self._parameters, **parameters}
+        twin._parameters = checked_parameters(self.name, wanted, _DEFAULTS)  # noqa: SLF001 - its kind
+        twin.identity = {**self.identity, **parameters}
+        return twin
 
     async def check(self) -> None:
         """Load the checkpoint. Raises InputError when transformers cannot."""

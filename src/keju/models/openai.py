@@ -7,6 +7,7 @@ business; whatever happens here comes back as a Reply.
 from __future__ import annotations
 
 import asyncio
+import copy
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -55,6 +56,7 @@ class OpenAIModel:
         self.name = name
         self.endpoint = endpoint
         self.parallel: int | None = None
+        self.tunable = frozenset(wire.PARAMETERS) - {"extra_body"}
         self.parameters = wire.check_parameters(endpoint.parameters, name)
         self.identity: Mapping[str, Any] = {
             "provider": endpoint.provider,
@@ -81,6 +83,17 @@ class OpenAIModel:
         return max(
             (self.parameters[name] for name in names if name in self.parameters), default=None
         )
+
+    def tuned(self, parameters: Mapping[str, Any]) -> OpenAIModel:
+        """Return this model with other parameters; it shares the connections, and stays open."""
+        self._open()
+        twin = copy.copy(self)
+        bounds = {"max_tokens", "max_completion_tokens"}
+        unsaid = bounds if bounds.intersection(parameters) else set()
+        kept = {key: value for key, value in self.parameters.items() if key not in unsaid}
+        twin.parameters = wire.check_parameters({**kept, **parameters}, self.name)
+        twin.identity = {**self.identity, "parameters": twin.parameters}
+        return twin
 
     def request_body(self, request: Request) -> bytes:
         """Return the exact bytes that ``complete`` would send."""

@@ -15,8 +15,9 @@ def checked_parameters(
 ) -> dict[str, Any]:
     """Return ``defaults`` with what is ``given``, for the model that people call ``name``.
 
-    ``temperature`` is 0 or from 0.01 to 10 and becomes a float; ``seed`` is a whole number from 0
-    and every other one from 1. Raises InputError for anything else, unknown names included.
+    ``temperature`` is 0 or from 0.01 to 10 and becomes a float, ``top_p`` is above 0 and at most 1;
+    ``seed`` is a whole number from 0 and every other one from 1. Raises InputError for anything
+    else, unknown names included.
     """
     unknown = next((key for key in given if key not in defaults), None)
     if unknown is not None:
@@ -35,6 +36,8 @@ def _fault(key: str, value: Any) -> str | None:
     if key == "temperature":
         good = number and (value == 0 or 0.01 <= value <= 10)
         return None if good else "0, or 0.01 to 10"
+    if key == "top_p":
+        return None if number and 0 < value <= 1 else "above 0 and at most 1"
     least = 0 if key == "seed" else 1
     good = number and isinstance(value, int) and value >= least
     return None if good else f"a whole number from {least}"

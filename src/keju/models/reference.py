@@ -8,9 +8,11 @@ have seen is decided by ``keju.training.traces.is_held_out``.
 
 from __future__ import annotations
 
+import asyncio
+import copy
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,10 @@ from keju.models.tokens import CharacterTokenizer
 __all__ = ["ReferenceModel", "reference_names"]
 
 _WEIGHTS = Path(__file__).parent / "weights"
-_DEFAULTS: Mapping[str, Any] = {"temperature": 0.0, "max_tokens": 512, "seed": 0}
+_DEFAULTS: Mapping[str, Any] = {"temperature": 0.0, "top_p": 1.0, "max_tokens": 512, "seed": 0}
+
+#: Seconds between two looks at an answer that somebody reads while it is written.
+_PULSE = 0.04
 
 
 def reference_names() -> list[str]:
@@ -56,21 +61,24 @@ class ReferenceModel:
 
     At temperature 0 every attempt gives the same answer.
 
-    Parameters: ``temperature`` (0, or 0.01 to 10; default 0), ``max_tokens`` (default 512) and
-    ``seed`` (default 0). A sampled answer depends on the question, the attempt and the seed, never
-    on what else is being answered.
+    Parameters: ``temperature`` (0, or 0.01 to 10; default 0), ``top_p`` (default 1), ``max_tokens``
+    (default 512) and ``seed`` (default 0). A sampled answer depends on the question, the attempt
+    and the seed, never on what else is being answered.
     """
 
     def __init__(self, name: str, *, parameters: Mapping[str, Any] | None = None) -> None:
         folder = _folder(name)
         self.name = f"keju/{name}"
         self.parallel: int | None = 128
+        self.tunable = frozenset({*_DEFAULTS, "stop"})
         self._parameters = checked_parameters(self.name, parameters or {}, _DEFAULTS)
+        self._stops: tuple[str, ...] = ()
         weights = (folder / "model.safetensors").read_bytes()
         self.identity: Mapping[str, Any] = {
             "provider": "keju",
             "weights": hashlib.sha256(weights).hexdigest(),
-            **self._parameters,
+            # A nucleus of everything is none, and answers from before it keep their names.
+            **{k: v for k, v in self._parameters.items() if (k, v) != ("top_p", 1.0)},
         }
         self._tokenizer = CharacterTokenizer.read(folder)
         self._network = Qwen3.read(folder)
@@ -79,23 +87,67 @@ class ReferenceModel:
     async def complete(self, request: Request) -> Reply:
         """Answer once; many calls at a time are answered together."""
         started = time.monotonic()
-        prompt = self._tokenizer.prompt(request.messages)
-        prompt += self._tokenizer.begun(request.begun or "")
+        job = self._job(request)
+        if isinstance(job, Reply):
+            return job
+        generated = await self._batcher.submit(job)
+        return self._reply(job, generated, request.begun, started)
+
+    async def stream(self, request: Request) -> AsyncIterator[str | Reply]:
+        """Yield the text as it is written, thought tags included, and at last the reply."""
+        started, paper = time.monotonic(), list[int]()
+        job = self._job(request)
+        if isinstance(job, Reply):
+            yield job
+            return
+        writing = asyncio.ensure_future(self._batcher.submit(replace(job, paper=paper)))
+        held = max([1, *map(len, job.stops)])  # what may turn out to be an end
+        sent = 0
+        try:
+            while not writing.done():
+                await asyncio.wait({writing}, timeout=_PULSE)
+                ready = len(paper) - held
+                if ready > sent and not writing.done():
+                    yield self._tokenizer.decode(paper[sent:ready])
+                    sent = ready
+            generated = writing.result()
+            yield self._tokenizer.decode(generated.tokens[sent:])
+            yield self._reply(job, generated, request.begun, started)
+        finally:
+            writing.cancel()
+
+    def tuned(self, parameters: Mapping[str, Any]) -> ReferenceModel:
+        """Return this model with other parameters; it answers in the same batch, unclosed.
+
+        ``stop`` among them is a list of texts that end an answer; in a thought they end nothing.
+        """
+        twin = copy.copy(self)
+        twin._stops = tuple(parameters.get("stop", self._stops))  # noqa: SLF001 - of its own kind
+        wanted = {key: value for key, value in parameters.items() if key != "stop"}
+        twin._parameters = checked_parameters(  # noqa: SLF001 - likewise
+            self.name, {**self._parameters, **wanted}, _DEFAULTS
+        )
+        twin.identity = {**self.identity, **parameters}
+        return twin
+
+    def _job(self, request: Request) -> Job | Reply:
+        tokenizer = self._tokenizer
+        prompt = tokenizer.prompt(request.messages) + tokenizer.begun(request.begun or "")
         context = self._network.config.context
         if not 0 < len(prompt) < context:
             message = f"a prompt of {len(prompt)} tokens; it must have 1 to {context - 1}"
             failure = Failure(FailureKind.REJECTED, message)
             return Reply(finish=Finish.FAILED, failure=failure)
-        job = Job(
+        return Job(
             tuple(prompt),
-            end=self._tokenizer.end,
+            end=tokenizer.end,
             max_tokens=capped(self._parameters["max_tokens"], request.max_tokens),
             temperature=self._parameters["temperature"],
+            top_p=self._parameters["top_p"],
             seed=(self._parameters["seed"], request.attempt),
+            stops=tuple(tuple(tokenizer.encode(stop)) for stop in self._stops),
+            thought=(tokenizer.think, tokenizer.end_think),
         )
-        generated = await self._batcher.submit(job)
-        reply = self._reply(len(prompt), generated, request.begun)
-        return replace(reply, seconds=time.monotonic() - started)
 
     async def check(self) -> None:
         """Nothing can be missing once the model is built."""
@@ -104,7 +156,7 @@ class ReferenceModel:
         """Stop the thread that answers."""
         self._batcher.close()
 
-    def _reply(self, prompt_tokens: int, generated: Generated, begun: str | None) -> Reply:
+    def _reply(self, job: Job, generated: Generated, begun: str | None, started: float) -> Reply:
         tokens = generated.tokens
         text, reasoning, unfinished = split_continued(begun, self._tokenizer.decode(tokens))
         whole = generated.stopped and not unfinished
@@ -113,10 +165,11 @@ class ReferenceModel:
             reasoning=reasoning,
             finish=Finish.STOP if whole else Finish.LENGTH,
             usage=Usage(
-                prompt_tokens=prompt_tokens,
+                prompt_tokens=len(job.prompt),
                 completion_tokens=generated.written,
                 reasoning_tokens=self._thought_length(tokens, unfinished=unfinished),
             ),
+            seconds=time.monotonic() - started,
         )
 
     def _thought_length(self, tokens: list[int], *, unfinished: bool) -> int:

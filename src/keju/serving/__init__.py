@@ -1,0 +1,1 @@
+"""Being an endpoint: any candidate behind the OpenAI chat-completions format."""
