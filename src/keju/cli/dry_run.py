@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -15,7 +16,7 @@ from keju.recipes.candidates import Entrant
 from keju.recipes.redaction import shown_request
 from keju.recipes.sitting import Settings, extent_of, preview
 from keju.recipes.stored import stored
-from keju.runner import run
+from keju.runner import Pricing, reservation, run
 
 _SHOWN = 3
 
@@ -61,14 +62,22 @@ def _cost(plan: Mapping[str, Any], money: Callable[[float], str]) -> str:
     return f"{most}, and about {money(plan['cost_expected'])} at the price of the last sitting"
 
 
+def _most(entrant: Entrant, pricing: Pricing, exam: Exam, questions: int) -> float:
+    """Return the highest price of one attempt; what a method asks later is not known before."""
+    method = entrant.candidate.method
+    if method.calls == 1:
+        return sum(pricing.most(r.messages) for r in preview(entrant.candidate, exam, questions))
+    items = itertools.islice(exam.items(), questions)
+    return sum(reservation(method, pricing, item.question.messages) for item in items)
+
+
 def _plan(entrant: Entrant, exam: Exam, settings: Settings, store: str | None) -> dict[str, Any]:
     extent = extent_of(exam, settings)
     answers = extent.questions * extent.attempts
     requests = list(preview(entrant.candidate, exam, min(_SHOWN, extent.questions)))
     most = None
     if entrant.pricing is not None:
-        asked = preview(entrant.candidate, exam, extent.questions)
-        most = sum(entrant.pricing.most(r.messages) for r in asked) * extent.attempts
+        most = _most(entrant, entrant.pricing, exam, extent.questions) * extent.attempts
     return {
         "candidate": entrant.candidate.name,
         "exam": exam.spec,

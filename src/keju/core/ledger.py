@@ -125,6 +125,14 @@ class Ledger(Protocol):
         """Return (position, attempt, score) of the marks that count; None: without a score."""
         ...
 
+    def enroll(self, candidate: Candidate) -> int:
+        """Return the row of a candidate that sits nothing itself: whose answers are inner ones."""
+        ...
+
+    def answered(self, candidate_row: int, epoch: int, question_row: int) -> dict[int, Reply]:
+        """Return attempt → reply of the answers to one question that can still be read."""
+        ...
+
     def end_paper(self, sitting: SittingRow, size: int) -> None:
         """Note that the exam was read to its end and has ``size`` items."""
         ...

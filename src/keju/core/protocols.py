@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from keju.core.canonical import identifier
 from keju.core.records import Item, Mark, Message, Question, Reply
 
-__all__ = ["Ask", "Candidate", "Exam", "Marker", "Method", "Model", "Request"]
+__all__ = [
+    "Aid",
+    "Ask",
+    "Candidate",
+    "Exam",
+    "Inner",
+    "Marker",
+    "Method",
+    "Model",
+    "Need",
+    "Request",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,18 @@ class Request:
 
 
 Ask = Callable[[Request], Awaitable[Reply]]
+
+#: What a method cannot do without: answers to one question that differ (a temperature above 0), a
+#: model that continues a begun answer, a checker that knows the right answer (an oracle).
+Need = Literal["sampling", "continuing", "checker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """One of several answers that a method rests on; ``key`` is None where nothing is kept."""
+
+    reply: Reply
+    key: str | None = None
 
 
 class Model(Protocol):
@@ -56,6 +79,29 @@ class Model(Protocol):
         ...
 
 
+class Aid(Protocol):
+    """What a method that asks several times is lent: a memory, and ways to tell answers apart."""
+
+    async def inner(self, method: Method, question: Question, attempt: int, ask: Ask) -> Inner:
+        """Answer by an inner method, or return its answer under this key if there is one."""
+        ...
+
+    async def extract(self, text: str) -> str | None:
+        """Return the final answer that ``text`` commits to; None where there is none."""
+        ...
+
+    async def same(self, left: str, right: str) -> bool | None:
+        """Whether two extracted answers are the same; None when undecided."""
+        ...
+
+    async def check(self, reply: Reply) -> float | None:
+        """Return the score of an answer, for an oracle; None where it has none.
+
+        Raises InputError where nobody knows the right answer.
+        """
+        ...
+
+
 class Method(Protocol):
     """How a model is made to think."""
 
@@ -64,8 +110,23 @@ class Method(Protocol):
         """The method with every parameter, as the grammar writes it."""
         ...
 
-    async def answer(self, question: Question, attempt: int, ask: Ask) -> Reply:
-        """Answer one question by calling ``ask`` as often as the method needs."""
+    @property
+    def calls(self) -> int:
+        """How many calls of the model one answer takes at most."""
+        ...
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """What the method cannot do without."""
+        ...
+
+    async def answer(
+        self, question: Question, attempt: int, ask: Ask, aid: Aid | None = None
+    ) -> Reply:
+        """Answer one question by calling ``ask`` as often as the method needs.
+
+        Without an ``aid`` nothing is kept, and answers are told apart by a plain comparison.
+        """
         ...
 
 
@@ -129,9 +190,10 @@ class Candidate:
 
     @property
     def name(self) -> str:
-        """What people read: ``MODEL`` or ``MODEL+METHOD``."""
+        """What people read: ``MODEL`` or ``MODEL+METHOD``; an oracle is called one."""
         method = self.method.spec
-        return self.model.name if method == "direct" else f"{self.model.name}+{method}"
+        name = self.model.name if method == "direct" else f"{self.model.name}+{method}"
+        return f"{name} (oracle)" if "checker" in self.method.needs else name
 
     @property
     def id(self) -> str:

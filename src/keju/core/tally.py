@@ -35,12 +35,20 @@ class Tally:
     started: float = field(default_factory=time.monotonic)
 
     def add(self, reply: Reply, mark: Mark) -> None:
-        """Count one committed answer."""
+        """Count one committed answer, but not what it took: see ``spend``."""
         self.asked += 1
         self.verdicts[mark.verdict] += 1
         self.score += mark.score or 0.0
         if reply.failure is not None:
             self.failures[reply.failure.kind.value] += 1
+
+    def spend(self, reply: Reply) -> None:
+        """Count the tokens and the money of an answer, an inner one of a method or one by itself.
+
+        An answer that rests on inner ones took nothing more than they did.
+        """
+        if reply.calls:
+            return
         self.prompt_tokens += reply.usage.prompt_tokens or 0
         self.completion_tokens += reply.usage.completion_tokens or 0
         if reply.cost is not None:

@@ -13,7 +13,15 @@ from keju.marking.programs import run_unconfined
 from keju.marking.table import marker as marker_of
 from keju.sandbox.workers import WorkerError, Workers
 
-__all__ = ["DEADLINE", "deadline_of", "judge_in_worker", "mark_here"]
+__all__ = [
+    "DEADLINE",
+    "deadline_of",
+    "extract_in_worker",
+    "judge_in_worker",
+    "mark_here",
+    "read_here",
+    "same_in_worker",
+]
 
 #: Seconds a slow marker may take for one answer, unless it says otherwise.
 DEADLINE = 30.0
@@ -45,6 +53,26 @@ async def judge_in_worker(
     except WorkerError as error:
         return unmarkable(marker, str(error))
     return Mark(**{**found, "verdict": Verdict(found["verdict"])})
+
+
+async def extract_in_worker(spec: MarkerSpec, text: str, workers: Workers) -> str | None:
+    """Return what the marker extracts from ``text``; raises WorkerError where it does not end."""
+    words = [spec.name, dict(spec.parameters), "extract", [text]]
+    found = await workers.run("keju.marking.slow:read_here", words, DEADLINE)
+    return found if isinstance(found, str) else None
+
+
+async def same_in_worker(spec: MarkerSpec, left: str, right: str, workers: Workers) -> bool | None:
+    """Return whether the marker calls two answers the same; raises WorkerError likewise."""
+    words = [spec.name, dict(spec.parameters), "same", [left, right]]
+    found = await workers.run("keju.marking.slow:read_here", words, DEADLINE)
+    return found if isinstance(found, bool) else None
+
+
+def read_here(name: str, parameters: dict[str, Any], what: str, texts: list[str]) -> Any:
+    """Call ``extract`` or ``same`` of a marker in this process: the worker's side of both."""
+    made = marker_of(MarkerSpec(name, parameters))
+    return made.extract(texts[0]) if what == "extract" else made.same(texts[0], texts[1])
 
 
 def deadline_of(marker: Marker, item: Item) -> float:

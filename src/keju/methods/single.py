@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from keju.core.protocols import Ask, Request
+from keju.core.protocols import Aid, Ask, Method, Need, Request
 from keju.core.records import Message, Question, Reply
 
-__all__ = ["Direct", "Think"]
+__all__ = ["Direct", "Single", "Think"]
 
 _THINK = (
     "Reason carefully, step by step, before you commit yourself, and check the result. "
@@ -16,14 +17,31 @@ _THINK = (
 )
 
 
+class Single(Method, Protocol):
+    """A method that calls the model once."""
+
+    def messages(self, question: Question) -> tuple[Message, ...]:
+        """Return what the model is to see."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Direct:
     """Ask the question as it stands."""
 
     spec: str = "direct"
+    calls: int = 1
+    needs: frozenset[Need] = frozenset()
 
-    async def answer(self, question: Question, attempt: int, ask: Ask) -> Reply:
+    def messages(self, question: Question) -> tuple[Message, ...]:
+        """Return what the model is to see."""
+        return question.messages
+
+    async def answer(
+        self, question: Question, attempt: int, ask: Ask, aid: Aid | None = None
+    ) -> Reply:
         """Ask once."""
+        del aid
         return await ask(Request(question.messages, attempt))
 
 
@@ -36,10 +54,19 @@ class Think:
     """
 
     spec: str = "think"
+    calls: int = 1
+    needs: frozenset[Need] = frozenset()
 
-    async def answer(self, question: Question, attempt: int, ask: Ask) -> Reply:
+    def messages(self, question: Question) -> tuple[Message, ...]:
+        """Return what the model is to see."""
+        return _with_system(_THINK, question.messages)
+
+    async def answer(
+        self, question: Question, attempt: int, ask: Ask, aid: Aid | None = None
+    ) -> Reply:
         """Ask once, with the request to reason."""
-        return await ask(Request(_with_system(_THINK, question.messages), attempt))
+        del aid
+        return await ask(Request(self.messages(question), attempt))
 
 
 def _with_system(words: str, messages: tuple[Message, ...]) -> tuple[Message, ...]:

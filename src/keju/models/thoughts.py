@@ -50,10 +50,12 @@ def split_continued(begun: str | None, new: str) -> Parted:
     """Return ``split_thought`` of what a model wrote after ``begun``, without ``begun``.
 
     The rest of an open thought is kept as it was written, white space included, so that it can be
-    joined to its beginning.
+    joined to its beginning; so is what comes before the rest of an answer.
     """
-    if begun is None or not thinking(begun):
+    if begun is None:
         return split_thought(new)
+    if not thinking(begun):
+        return split_thought(new) if _TAG.search(new) else (new.rstrip(), None, False)
     thought, closed, after = new.partition("</think>")
     if not closed:
         return "", thought or None, True

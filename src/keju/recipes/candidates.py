@@ -70,14 +70,36 @@ def candidate(
         pricing = Pricing(
             partial(_cost_of, price), lambda messages: highest_cost(price, messages, bound)
         )
-    return Entrant(Candidate(model, method(method_text)), price, pricing)
+    made = Candidate(model, method(method_text))
+    _refuse_unable(made)
+    return Entrant(made, price, pricing)
+
+
+def _refuse_unable(made: Candidate) -> None:
+    """A method may need what a model cannot do."""
+    needs, name = made.method.needs, made.name
+    if "continuing" in needs and not getattr(made.model, "continues", True):
+        raise InputError(
+            f"{name}: the method continues answers that are begun, and this model or endpoint"
+            " offers no way to; vote and shortest need none"
+        )
+    identity = made.model.identity
+    parameters = identity.get("parameters") or {}
+    if "sampling" in needs and identity.get("temperature", parameters.get("temperature")) == 0:
+        raise InputError(
+            f"{name}: at temperature 0 all its answers are the same; add -p temperature=0.7"
+        )
 
 
 def _refuse_unknown_method(model_text: str) -> None:
     """A word after a plus is a mistyped method sooner than part of a model's name."""
     _, plus, word = model_text.rpartition("+")
     name = word.split(":", 1)[0].split(";", 1)[0]
-    if plus and name.isidentifier() and not Path(model_text.partition("/")[2]).exists():
+    if (
+        plus
+        and name.replace("-", "_").isidentifier()
+        and not Path(model_text.partition("/")[2]).exists()
+    ):
         raise InputError(
             f"Unknown method {name!r} in {model_text!r}.{nearest(name, known_methods())}"
             " (A model with + in its name can be given another one in keju.toml)"

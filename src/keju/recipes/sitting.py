@@ -24,7 +24,7 @@ from keju.core.tally import Tally
 from keju.recipes.candidates import Entrant, candidate
 from keju.recipes.config import read_config
 from keju.recipes.judging import ItemJudge
-from keju.runner import Budget, Limits, Outcome, Plan, Stopped, run, sit
+from keju.runner import Budget, Limits, Outcome, Plan, Stopped, reservation, run, sit
 from keju.store import Store, open_store
 
 __all__ = [
@@ -182,7 +182,7 @@ def _check_money(entrant: Entrant, dollars: float) -> None:
             f"{name} has no known price, so no budget of money can hold; give its prices in"
             " keju.toml, or bound --budget by answers, tokens or time"
         )
-    least = entrant.pricing.most(())
+    least = reservation(entrant.candidate.method, entrant.pricing, ())
     if least > dollars:
         raise InputError(
             f"One answer of {name} can cost ${least:.4f}, more than the budget of ${dollars:g};"

@@ -1,10 +1,12 @@
 """Sitting the exam: asynchronous, resuming, within a budget."""
 
-from keju.runner.asking import Pricing
+from keju.runner.asking import Pricing, reservation
 from keju.runner.budget import Budget, Limits
 from keju.runner.loop import run
+from keju.runner.pace import Stopped
+from keju.runner.plan import Judge, Outcome, Plan
 from keju.runner.retry import Patience
-from keju.runner.sit import Judge, Outcome, Plan, Stopped, sit
+from keju.runner.sit import sit
 
 __all__ = [
     "Budget",
@@ -15,6 +17,7 @@ __all__ = [
     "Plan",
     "Pricing",
     "Stopped",
+    "reservation",
     "run",
     "sit",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keju.core.records import Reply
@@ -52,10 +53,13 @@ class Budget:
         seconds = self.limits.seconds
         return None if seconds is None else max(0.0, self.started + seconds - time.monotonic())
 
-    def reserve(self, dollars: float) -> bool:
-        """Set the most that one answer can cost aside; False when the budget cannot cover it."""
+    def reserve(self, dollars: float, answers: int = 1) -> bool:
+        """Set the most aside that answers can cost; False when the budget cannot cover it.
+
+        ``answers`` is how many calls a question may take.
+        """
         limits = self.limits
-        if limits.answers is not None and self._answers >= limits.answers:
+        if limits.answers is not None and self._answers + answers > limits.answers:
             return False
         if limits.tokens is not None and self._tokens >= limits.tokens:
             return False
@@ -63,7 +67,7 @@ class Budget:
         total = self._spent + self._reserved + most
         if limits.dollars is not None and total > limits.dollars * _UNITS + 0.5:
             return False
-        self._answers += 1
+        self._answers += answers
         self._reserved += most
         return True
 
@@ -77,20 +81,23 @@ class Budget:
         self._spent += _units(dollars)
 
     def settle(self, reserved: float, reply: Reply | None) -> None:
-        """Replace a reservation by what the answer really cost.
+        """Replace a reservation for one answer by what it really cost; None: nothing came."""
+        self.settle_all(reserved, [] if reply is None else [reply], 1)
 
-        An answer whose cost nobody reported keeps its reservation: the budget must hold.
+    def settle_all(self, reserved: float, replies: Sequence[Reply], answers: int) -> None:
+        """Replace a reservation for up to ``answers`` answers by what the ``replies`` really cost.
+
+        An answer whose cost nobody reported keeps its share: the budget must hold.
         """
         self._reserved -= _units(reserved)
-        if reply is None:
-            self._answers -= 1
-            return
-        usage = reply.usage
-        self._tokens += (usage.prompt_tokens or 0) + (usage.completion_tokens or 0)
-        if reply.cost is not None:
-            self._spent += _units(reply.cost)
-        elif reply.failure is None:
-            self._spent += _units(reserved)
+        self._answers -= answers - len(replies)
+        for reply in replies:
+            usage = reply.usage
+            self._tokens += (usage.prompt_tokens or 0) + (usage.completion_tokens or 0)
+            if reply.cost is not None:
+                self._spent += _units(reply.cost)
+            elif reply.failure is None:
+                self._spent += _units(reserved / answers)
 
 
 def _units(dollars: float) -> int:

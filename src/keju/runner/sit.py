@@ -2,29 +2,29 @@
 
 Questions are streamed in chunks, each chunk is compared with the store, and only the keys without
 a current mark are asked (or only marked). The order of the wrappers around the model:
-price → retry → observe → bill; the limiter and the budget stand before a question is taken up.
+price → retry → observe → bill; the limiter and the budget stand before a question is taken up, and
+the limiter before each further call of a method that calls several times.
 """
 
 from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from dataclasses import replace
 
-from keju.core.ledger import Earned, Extent, Ledger, LedgerWriter, SittingRow, Wanted
-from keju.core.protocols import Candidate, Exam
-from keju.core.records import FailureKind, Item, Mark, Reply
+from keju.core.ledger import Earned, Ledger, LedgerWriter, SittingRow, Wanted
+from keju.core.records import FailureKind, Item, Reply
 from keju.core.tally import Tally
-from keju.runner.asking import Pricing, billed, priced
-from keju.runner.budget import Budget, Limits
+from keju.runner.aiding import Desk, Helper, Turn
+from keju.runner.asking import billed, priced, reservation
 from keju.runner.crossing import from_thread, in_turn
 from keju.runner.limiter import Limiter
-from keju.runner.pace import Alone, Pace, Stopped
-from keju.runner.retry import Abandoned, Patience, retrying
+from keju.runner.pace import Alone, Stopped
+from keju.runner.plan import Judge, Outcome, Plan
+from keju.runner.retry import Abandoned, retrying
 
-__all__ = ["Judge", "Outcome", "Plan", "Stopped", "sit"]
+__all__ = ["sit"]
 
 #: Where a chunk starts, how many keys it has, and what the ledger will say of it.
 _Coming = tuple[int, int, "asyncio.Future[tuple[SittingRow, list[Wanted]]]"]
@@ -32,43 +32,6 @@ _Coming = tuple[int, int, "asyncio.Future[tuple[SittingRow, list[Wanted]]]"]
 _CHUNK = 500
 _UNCOMMITTED = 4096  # answers that may wait for the disk before no more are asked
 _HOPELESS = 25  # failures in a row, each after all its tries: the endpoint is down
-
-
-class Judge(Protocol):
-    """Marks replies."""
-
-    def version(self, item: Item) -> int:
-        """Return the current version of the item's marker."""
-        ...
-
-    async def mark(self, item: Item, reply: Reply) -> Mark:
-        """Judge one reply."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One sitting as it is to be held."""
-
-    candidate: Candidate
-    exam: Exam
-    extent: Extent
-    fresh: bool = False
-    concurrency: int | None = None
-    budget: Budget = field(default_factory=lambda: Budget(Limits()))
-    patience: Patience = field(default_factory=Patience)
-    pricing: Pricing | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    pace: Pace = field(default_factory=Alone)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a sitting ended: ``stopped`` is None when every wanted key was dealt with."""
-
-    sitting: SittingRow
-    questions: int
-    stopped: Stopped | None
 
 
 async def sit(plan: Plan, ledger: Ledger, judge: Judge, tally: Tally) -> Outcome:
@@ -98,7 +61,7 @@ class _Sitting:
         self.failed_in_a_row = 0
         self.all_asked = False
         self.seen = 0
-        self.places: dict[tuple[int, int], int] = {}
+        self.places: dict[tuple[int, int], Wanted] = {}
         charged = billed(plan.candidate.model.complete, plan.pricing, self.budget)
         retried = retrying(charged, plan.patience, self.limiter.observe, self.stop)
         self.ask = priced(retried, plan.pricing)
@@ -117,6 +80,7 @@ class _Sitting:
             lambda batch: from_thread(loop, self._count, batch),
             lambda error: from_thread(loop, self._broken, error),
         )
+        self.desk = Desk(self.ledger, writer, plan.candidate.model, self.judge)
         left = self.budget.seconds_left
         # What waits to be asked again must not outlive the budget of time.
         alarm = None if left is None else loop.call_later(left, self._halt, "budget")
@@ -143,14 +107,26 @@ class _Sitting:
                 reserved = await self._take_up(wanted)
                 if reserved is None:
                     break
-                task = asyncio.create_task(self._answer(wanted, reserved, writer))
-                self.tasks.add(task)
-                task.add_done_callback(self._ended)
+                self._start(self._answer(wanted, reserved, writer))
             else:
                 self.all_asked = True
         finally:
-            while self.tasks:
+            await self._finish(writer)
+
+    async def _finish(self, writer: LedgerWriter) -> None:
+        """Wait for what is in flight; that another answered first is found when it is committed."""
+        while True:
+            if self.tasks:
                 await asyncio.wait(self.tasks)
+            if self.error is None:
+                await in_turn(writer, lambda: None)
+            if not self.tasks:
+                return
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
@@ -221,14 +197,14 @@ class _Sitting:
     async def _take_up(self, wanted: Wanted) -> float | None:
         """Wait until one more question may be asked; None when no more may be."""
         await self.limiter.acquire()
-        pricing = self.plan.pricing
-        most = pricing.most(wanted.item.question.messages) if pricing else 0.0
+        method = self.plan.candidate.method
+        most = reservation(method, self.plan.pricing, wanted.item.question.messages)
         while not self.stop.is_set():
             if self.budget.out_of_time:
                 self._halt("budget")
             elif self.uncommitted >= _UNCOMMITTED:
                 await self._wait_for_room()
-            elif self.budget.reserve(most):
+            elif self.budget.reserve(most, method.calls):
                 self.tally.in_flight = self.limiter.in_flight
                 self.tally.limit = self.limiter.limit
                 return most
@@ -244,15 +220,16 @@ class _Sitting:
         await self.room.wait()
 
     async def _answer(self, wanted: Wanted, reserved: float, writer: LedgerWriter) -> None:
-        reply: Reply | None = None
+        method, turn = self.plan.candidate.method, Turn(self.ask, self.limiter, self.stop)
+        helper = Helper(self.desk, self.sitting, wanted)
         try:
             question = wanted.item.question
-            reply = await self.plan.candidate.method.answer(question, wanted.attempt, self.ask)
+            reply = await method.answer(question, wanted.attempt, turn.ask, helper)
         except Abandoned:
             return
         finally:
-            self.budget.settle(reserved, reply)
-            self.limiter.release()
+            turn.leave()
+            self.budget.settle_all(reserved, turn.spent, method.calls)
             self.tally.in_flight = self.limiter.in_flight
         self._watch(reply)
         await self._give(wanted, reply, writer)
@@ -262,7 +239,7 @@ class _Sitting:
     ) -> None:
         mark = await self.judge.mark(wanted.item, reply)
         self.uncommitted += 1
-        self.places[wanted.item_row, wanted.attempt] = wanted.position
+        self.places[wanted.item_row, wanted.attempt] = wanted
         writer.put(
             Earned(
                 self.sitting.candidate_row,
@@ -290,13 +267,29 @@ class _Sitting:
                 self._halt("failures")
 
     def _count(self, batch: list[Earned]) -> None:
-        self.uncommitted -= len(batch)
-        self.room.set()
         for earned in batch:
-            if earned.mark is not None and earned.item_row is not None:
-                self.tally.add(earned.reply, earned.mark)
-                position = self.places.pop((earned.item_row, earned.attempt))
-                self.plan.pace.settle(position, earned.attempt, earned.mark.score)
+            if earned.item_row is None:
+                self.tally.spend(earned.reply)  # an inner answer
+                continue
+            self.uncommitted -= 1
+            wanted = self.places.pop((earned.item_row, earned.attempt))
+            if earned.mark is None:
+                self._start(self._adopt(wanted))
+                continue
+            self.tally.add(earned.reply, earned.mark)
+            if not earned.stored:
+                self.tally.spend(earned.reply)
+            self.plan.pace.settle(wanted.position, earned.attempt, earned.mark.score)
+        self.room.set()
+
+    async def _adopt(self, wanted: Wanted) -> None:
+        """Mark the answer that stands where somebody else answered first."""
+        writer = self.desk.writer
+        place = (self.sitting.candidate_row, self.sitting.epoch, wanted.question_row)
+        stored = await in_turn(writer, self.ledger.answered, *place)
+        if wanted.attempt in stored:
+            reply = stored[wanted.attempt]
+            await self._give(replace(wanted, reply=reply), reply, writer, stored=True)
 
     def _halt(self, why: Stopped) -> None:
         self.stopped = self.stopped or why

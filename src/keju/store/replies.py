@@ -14,7 +14,7 @@ from keju.store.content import FORGOTTEN, to_text, unpack
 from keju.store.rows import slices
 from keju.store.tables import FINISHES, answer, content
 
-__all__ = ["read_replies", "read_texts"]
+__all__ = ["read_attempts", "read_replies", "read_texts"]
 
 _SOME = 200  # rows with their texts, fetched at once
 
@@ -59,6 +59,19 @@ def read_replies(
             if not living or texts[r.text_id] is not None
         )
     return replies
+
+
+def read_attempts(
+    connection: Connection, candidate_row: int, epoch: int, question_row: int
+) -> dict[int, Reply]:
+    """Return attempt → reply of all answers to one question that are not forgotten."""
+    c = answer.c
+    select = sa.select(c.attempt).where(
+        c.candidate_id == candidate_row, c.epoch == epoch, c.question_id == question_row
+    )
+    keys = [(question_row, attempt) for attempt in connection.execute(select).scalars()]
+    replies = read_replies(connection, candidate_row, epoch, keys, living=True)
+    return {attempt: reply for (_, attempt), reply in replies.items()}
 
 
 def _reply(row: sa.Row[Any], texts: Mapping[int, str | None]) -> Reply:

@@ -14,10 +14,10 @@ from keju.core.protocols import Candidate
 from keju.store.clock import now
 from keju.store.papers import open_revision
 from keju.store.shapes import SittingRow
+from keju.store.tables import answer, paper, paper_end, sitting, sitting_run
 from keju.store.tables import candidate as candidates
-from keju.store.tables import paper, paper_end, sitting, sitting_run
 
-__all__ = ["continue_sitting", "end_paper", "open_sitting"]
+__all__ = ["candidate_row", "continue_sitting", "end_paper", "open_sitting"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,15 +33,15 @@ def open_sitting(
     connection: Connection, exam: str, candidate: Candidate, run: Run, *, fresh: bool
 ) -> SittingRow:
     """Open the newest epoch of this candidate at this exam, or with ``fresh`` the next one."""
-    candidate_row = _candidate_row(connection, candidate)
+    row_of_candidate = candidate_row(connection, candidate)
     paper_id, revision = _newest_paper(connection, exam)
-    epoch = _epoch(connection, exam, candidate_row, fresh=fresh)
-    sitting_id = _sitting_id(connection, paper_id, candidate_row, epoch)
+    epoch = _epoch(connection, exam, row_of_candidate, fresh=fresh)
+    sitting_id = _sitting_id(connection, paper_id, row_of_candidate, epoch)
     facts = canonical_json(dict(run.facts))
     row = SittingRow(
         id=sitting_id,
         paper_id=paper_id,
-        candidate_row=candidate_row,
+        candidate_row=row_of_candidate,
         epoch=epoch,
         exam=exam,
         revision=revision,
@@ -72,7 +72,8 @@ def end_paper(connection: Connection, row: SittingRow, size: int) -> None:
         connection.execute(paper_end.insert().values(paper_id=row.paper_id, size=size))
 
 
-def _candidate_row(connection: Connection, candidate: Candidate) -> int:
+def candidate_row(connection: Connection, candidate: Candidate) -> int:
+    """Return the row of a candidate, adding it where there is none."""
     digest = bytes.fromhex(candidate.id)
     found: int | None = connection.execute(
         sa.select(candidates.c.id).where(candidates.c.hash == digest)
@@ -97,18 +98,29 @@ def _newest_paper(connection: Connection, exam: str) -> tuple[int, int]:
     return found.id, found.revision
 
 
-def _epoch(connection: Connection, exam: str, candidate_row: int, *, fresh: bool) -> int:
-    """Return the newest epoch at this exam; if ``fresh``, one in which nothing was ever asked.
+def _epoch(connection: Connection, exam: str, asker: int, *, fresh: bool) -> int:
+    """Return the newest epoch at this exam; if ``fresh``, one in which nothing was ever asked."""
+    if fresh:
+        return 1 + _newest_epoch(connection, asker)
+    newest = sa.select(sa.func.max(sitting.c.epoch)).where(sitting.c.candidate_id == asker)
+    newest = newest.join(paper, paper.c.id == sitting.c.paper_id).where(paper.c.exam == exam)
+    return connection.execute(newest).scalar() or 0
 
-    Other exams may hold the same questions, so a fresh epoch is new to the candidate.
+
+def _newest_epoch(connection: Connection, asker: int) -> int:
+    """Return the newest epoch in which the candidate's model was asked anything; -1 for none.
+
+    Other exams may hold the same questions, and other methods of the same model share its answers.
     """
-    newest = sa.select(sa.func.max(sitting.c.epoch)).where(sitting.c.candidate_id == candidate_row)
-    if not fresh:
-        newest = newest.join(paper, paper.c.id == sitting.c.paper_id).where(paper.c.exam == exam)
-    found: int | None = connection.execute(newest).scalar()
-    if found is None:
-        return 0
-    return found + 1 if fresh else found
+    identity = sa.select(candidates.c.identity).where(candidates.c.id == asker)
+    same = sa.select(candidates.c.id).where(candidates.c.identity == identity.scalar_subquery())
+    newest = -1
+    for row in connection.execute(same).scalars().all():
+        for table in (sitting, answer):
+            found = sa.select(sa.func.max(table.c.epoch)).where(table.c.candidate_id == row)
+            epoch: int | None = connection.execute(found).scalar()
+            newest = newest if epoch is None else max(newest, epoch)
+    return newest
 
 
 def _sitting_id(connection: Connection, paper_id: int, candidate_row: int, epoch: int) -> int:

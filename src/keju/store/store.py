@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Engine
 
 from keju.core.ledger import Extent
 from keju.core.protocols import Candidate
-from keju.core.records import Item, Verdict
+from keju.core.records import Item, Reply, Verdict
 from keju.store import forgetting, keys, listing, reading, scores, sittings, upkeep
 from keju.store.opening import open_engine, speaking, writing
 from keju.store.register import Chunk, register
+from keju.store.replies import read_attempts
 from keju.store.shapes import Earned, Found, Line, Sitting, SittingRow, Sizes, Summary, Wanted
 from keju.store.writer import Writer
 
@@ -98,6 +99,16 @@ class Store:
         chunk.hashes()  # worked out before the transaction, in which others wait
         with writing(self._engine, self.where, alone=True) as connection:
             return register(connection, sitting, chunk)
+
+    def enroll(self, candidate: Candidate) -> int:
+        """Return the row of a candidate whose answers are inner ones of a method."""
+        with writing(self._engine, self.where, alone=True) as connection:
+            return sittings.candidate_row(connection, candidate)
+
+    def answered(self, candidate_row: int, epoch: int, question_row: int) -> dict[int, Reply]:
+        """Return attempt → reply of the answers to one question, without forgotten ones."""
+        with self._reading() as connection:
+            return read_attempts(connection, candidate_row, epoch, question_row)
 
     def end_paper(self, sitting: SittingRow, size: int) -> None:
         """Note that the exam was read to its end and has ``size`` items: no more are missing."""

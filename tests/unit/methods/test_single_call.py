@@ -1,10 +1,7 @@
 import asyncio
 
-import pytest
-
-from keju.core.errors import InputError
 from keju.core.records import Finish, Message, Question, Reply
-from keju.methods import METHODS, known_methods, method
+from keju.methods import method
 
 QUESTION = Question.ask("What is 6 * 7?")
 RULED = Question((Message("system", "Reply in French."), *QUESTION.messages))
@@ -52,24 +49,3 @@ def test_think_asks_for_a_final_answer_in_a_stated_form():
 def test_whatever_came_back_is_the_answer():
     for reply in (Reply("42"), Reply(finish=Finish.FILTER)):
         requests("think", QUESTION, reply=reply)
-
-
-def test_every_method_is_written_as_it_is_read():
-    for name in known_methods():
-        assert method(name).spec == name
-    assert known_methods() == sorted(METHODS)
-
-
-@pytest.mark.parametrize(
-    ("spec", "words"),
-    [
-        ("thnk", "Unknown method 'thnk'. Did you mean think?"),
-        ("", "Unknown method ''. Known: direct, think."),
-        ("think:5", "Method think takes no parameters; write +think, not +think:5"),
-        ("direct;n=2", "Method direct takes no parameters"),
-    ],
-)
-def test_a_method_that_cannot_be_is_refused(spec, words):
-    with pytest.raises(InputError) as raised:
-        method(spec)
-    assert words in str(raised.value)
