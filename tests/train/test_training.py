@@ -183,3 +183,10 @@ def test_a_base_that_is_none_is_one_line(taught, capsys):
     assert main(["train", "grpo", "./nothing", EXAM, "--out", "none"]) == 2
     said = capsys.readouterr().err.splitlines()
     assert said == ["keju: ./nothing: no checkpoint there; give a folder that holds a config.json"]
+
+
+def test_what_follows_reference_is_read_by_the_recipe_of_the_shipped_models(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["train", "reference", "--help"])
+    assert stop.value.code == 0
+    assert "--out" in capsys.readouterr().out

@@ -58,7 +58,7 @@ def _figures(tally: TrainingTally) -> Iterator[str]:
 _SHOWN = (
     ("loss", "loss", "{:.4f}", ""),
     ("reward", "reward", "{:.3f}", "green"),
-    ("length", "tokens each", "{:,.0f}", ""),
+    ("length", "tokens each", "{:,.1f}", ""),
     ("held_out", "held out right", "{:.1%}", "bold green"),
     ("speed", "tokens/s", "{:,.0f}", ""),
 )

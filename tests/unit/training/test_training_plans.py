@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from importlib.util import find_spec
 
 import pytest
 
@@ -218,3 +219,21 @@ def test_what_cannot_be_trained_is_one_line_and_status_2(capsys, words, said):
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+@pytest.mark.skipif(find_spec("torch") is not None, reason="torch is installed here")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("grpo", "base", "chain", "--out", "x"),
+        ("sft", "--fresh", "d32,L1", "chain", "--out", "x"),
+        ("reference", "--out", "x"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_without_the_training_environment_one_line_says_how_to_get_it(capsys, words):
+    assert main(["train", *words]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("keju: keju train needs torch, ")
+    assert "pip install 'keju[train]'" in said
+    assert said.count("\n") == 1
