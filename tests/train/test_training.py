@@ -53,7 +53,7 @@ def place(tmp_path_factory):
 @pytest.fixture(scope="module")
 def taught(place):
     """A start by imitation, too short to be good."""
-    dials = ("--steps", "40", "--rate", "0.003", "--out", "start")
+    dials = ("--steps", "40", "--rate", "0.003", "--out", "start", "--guard", "none")
     assert main(["train", "sft", "--fresh", "d64,L2,h2,c64", EXAM, *dials, *SMALL]) == 0
     return place / "start"
 

@@ -87,7 +87,11 @@ def _add_shared(parser: argparse.ArgumentParser, steps: int, batch: int) -> None
         "--examine", action="append", default=[], metavar="EXAM", help="default: what is kept back"
     )
     end.add_argument(
-        "--guard", action="append", default=[], metavar="EXAM", help="may not suffer; repeatable"
+        "--guard",
+        action="append",
+        default=[],
+        metavar="EXAM",
+        help="may not suffer; repeatable, or none (default: one that is not trained on)",
     )
     end.add_argument("--margin", type=float, default=3.0, metavar="POINTS", help="of a guard")
     end.add_argument("-n", "--questions", type=int, metavar="N", help="of each exam (default 500)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from keju.training.worked import right_solutions
 
 __all__ = [
     "ENVIRONMENT",
+    "GUARDS",
     "QUESTIONS",
     "Lessons",
     "Ready",
@@ -36,6 +38,9 @@ __all__ = [
     "marking",
     "ready",
 ]
+
+#: One of these is examined where no --guard is named.
+GUARDS = ("chain", "linear", "multiplication", "modular", "gsm-twin", "reading")
 
 #: How many questions of each exam are examined at the end, unless it is said.
 QUESTIONS = 500
@@ -51,10 +56,10 @@ ENVIRONMENT = (
 class Wish:
     """What the command asks for; the plan's open dials are 0.
 
-    ``examined`` None: the held-out questions of the exams that are trained on. ``guards`` are exams
-    that must not suffer, ``watched`` how many held-out questions are measured on the way.
-    ``memory`` overrides how many bytes are free, ``fresh`` says to begin with an untrained network,
-    ``resume`` to go on in ``out``.
+    ``examined`` empty: the held-out questions of the exams that are trained on. ``guards`` are
+    exams that must not suffer (empty: one of ``GUARDS``; ``none``: none), ``watched`` is how many
+    held-out questions are measured on the way. ``memory`` overrides how many bytes are free,
+    ``fresh`` says to begin with an untrained network, ``resume`` to go on in ``out``.
     """
 
     plan: TrainingPlan
@@ -128,10 +133,15 @@ def lessons(wish: Wish, mark: Marks) -> Lessons:
     wanted = wish.plan.steps * wish.plan.batch
     shares = [_drawn(exam, -(-wanted // len(taught)), wish, mark) for exam in taught]
     items = _alternating([items for items, _ in shares])
+    if len(items) < wish.plan.batch:
+        raise InputError(
+            f"There are {len(items):,} questions to train on, fewer than a step takes; give"
+            f" --batch {len(items)} or more exams"
+        )
     count = wish.settings.questions or QUESTIONS
     specs = wish.examined
     examined = [make_exam(spec, wish.settings) for spec in specs] or [_kept(e) for e in taught]
-    guards = [make_exam(spec, wish.settings) for spec in wish.guards]
+    guards = [make_exam(spec, wish.settings) for spec in _guards(wish, taught)]
     papers = {e.spec: list(itertools.islice(e.items(), count)) for e in (*examined, *guards)}
     for spec, paper in papers.items():
         if len(paper) < 2:
@@ -141,6 +151,14 @@ def lessons(wish: Wish, mark: Marks) -> Lessons:
     proof = prove_disjoint(items, papers)
     watched = _alternating([papers[exam.spec] for exam in examined])[: wish.watched]
     return Lessons(items, examined, guards, watched, proof, sum(n for _, n in shares))
+
+
+def _guards(wish: Wish, taught: Sequence[Exam]) -> Sequence[str]:
+    """Return the exams that may not suffer: those named, else the first that is not trained on."""
+    if wish.guards:
+        return [spec for spec in wish.guards if spec != "none"]
+    names = {exam.name for exam in taught}
+    return [name for name in GUARDS if name not in names][:1]
 
 
 def _kept(exam: Exam) -> Exam:
@@ -166,10 +184,10 @@ def _drawn(exam: Exam, wanted: int, wish: Wish, mark: Marks) -> tuple[Sequence[I
         raise InputError(f"{exam.spec} has no questions to train on")
     if not solved:
         return items, 0
-    found = right_solutions(itertools.islice(items, wanted), mark)
+    found = right_solutions(items[:wanted], mark, thought=wish.plan.thought)
     unsolved = min(len(items), wanted) - len(found)
     if len(found) < wanted and len(items) > wanted:
-        found = right_solutions(items, mark)[:wanted]
+        found = right_solutions(items, mark, thought=wish.plan.thought)[:wanted]
     if not found:
         raise InputError(
             f"{exam.spec} has no worked solutions to learn from; train on it with keju train grpo"
@@ -189,6 +207,7 @@ def ready(wish: Wish) -> Ready:
     Raises InputError where the base cannot be had.
     """
     check_environment()
+    os.environ.setdefault("CUDA_VISIBLE_DEVICES", "0")  # one GPU: the plan counts for one
     from keju.training.bases import anatomy, find_base, machine, quiet, versions
     from keju.training.fresh import parse_fresh, write_fresh
     from keju.training.memory import fitting

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,11 @@ from keju.training.memory import Anatomy, Machine
 __all__ = ["Reader", "anatomy", "find_base", "load", "machine", "quiet", "versions"]
 
 _HEADS = "lm_head"
+#: Where Linux tells what is available, and what a container may use.
+_MEMORY = (
+    (Path("/proc/meminfo"), r"MemAvailable:\s*(\d+) kB", 1024),
+    (Path("/sys/fs/cgroup/memory.max"), r"^(\d+)$", 1),
+)
 _SHIPPED = Path(keju.models.__file__).parent / "weights"
 
 
@@ -66,8 +72,17 @@ def machine() -> Machine:
     if torch.cuda.is_available():
         free, _ = torch.cuda.mem_get_info()
         return Machine("cuda", torch.cuda.get_device_name(), free)
-    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return Machine("cpu", "the processor", free)
+    return Machine("cpu", "the processor", _free_memory())
+
+
+def _free_memory() -> int:
+    """Return what the kernel calls available (all there is, where it does not say), in bytes."""
+    free = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    for path, pattern, unit in _MEMORY:
+        found = re.search(pattern, path.read_text("utf-8")) if path.exists() else None
+        if found:
+            free = min(free, int(found[1]) * unit)
+    return free
 
 
 def anatomy(folder: Path) -> Anatomy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -90,6 +91,8 @@ def train(order: Order, show: Show) -> bool:
         end = tally.rows[-1]
         done = {"steps": end.step, "tokens": end.tokens, "seconds": end.seconds}
         write_finished(order.out, done)
+    del trainer, network
+    _give_back()
     return True
 
 
@@ -134,6 +137,13 @@ def _check_context(order: Order, reader: Reader, config: Any) -> None:
                 f"A question of {length:,} tokens and an answer of {answer:,} do not fit into the"
                 f" context of {context:,}; lower --max-tokens, or take an easier exam"
             )
+
+
+def _give_back() -> None:
+    """Free the memory of a trainer, which refers to itself, for the examination that follows."""
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 def _write(order: Order, trainer: Any, reader: Reader) -> None:

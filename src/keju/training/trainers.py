@@ -104,7 +104,7 @@ def _shared(plan: TrainingPlan, network: Any, folder: Path) -> dict[str, Any]:
         "per_device_train_batch_size": plan.micro,
         "gradient_accumulation_steps": plan.sequences // plan.micro,
         "gradient_checkpointing": sum(p.numel() for p in network.parameters()) > _LARGE,
-        "bf16": graphics,
+        "bf16": graphics and torch.cuda.is_bf16_supported(),
         "use_cpu": not graphics,
         "dataloader_pin_memory": graphics,
         "seed": plan.seed,

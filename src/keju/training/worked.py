@@ -23,8 +23,8 @@ def worked_text(item: Item, *, thought: bool, opened: bool = False) -> str:
     return f"{'' if opened else '<think>'}{work if newline else ''}</think>{answer}"
 
 
-def right_solutions(items: Iterable[Item], mark: Marks) -> Sequence[Item]:
-    """Return the items whose worked solution their own marker calls right."""
+def right_solutions(items: Iterable[Item], mark: Marks, *, thought: bool) -> Sequence[Item]:
+    """Return the items whose worked solution, as it is taught, their own marker calls right."""
     solved = [item for item in items if (item.solution or "").strip()]
-    marks = mark([(item, Reply(item.solution or "")) for item in solved])
+    marks = mark([(item, Reply(worked_text(item, thought=thought))) for item in solved])
     return [item for item, found in zip(solved, marks, strict=True) if found.score == 1]

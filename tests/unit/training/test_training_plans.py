@@ -162,12 +162,14 @@ def test_only_solutions_that_their_marker_calls_right_are_learned_from():
     wrong = replace(right, solution="Answer: 1000000")
     none = replace(right, solution=None)
     with marking(unsafe_sandbox=False) as mark:
-        assert list(right_solutions([wrong, right, none], mark)) == [right]
+        assert list(right_solutions([wrong, right, none], mark, thought=True)) == [right]
+        assert list(right_solutions([wrong, right, none], mark, thought=False)) == [right]
 
 
 def wish(kind="grpo", exams=("chain",), **given):
     plan = replace(PLAN, kind=kind, exams=exams, group=8 if kind == "grpo" else 1)
-    return Wish(plan=plan, out=None, settings=Settings(questions=20), **given)
+    guards = given.pop("guards", ("none",))
+    return Wish(plan=plan, out=None, settings=Settings(questions=20), guards=guards, **given)
 
 
 def drawn(wished):
@@ -183,6 +185,20 @@ def test_questions_are_drawn_in_turn_and_examined_on_what_is_kept_back():
     assert found.proof.trained == 80
     assert sum(found.proof.examined.values()) == 60
     assert len(found.watched) == 40
+
+
+def test_one_exam_that_is_not_trained_on_guards_unless_others_are_named():
+    assert [each.name for each in drawn(wish(exams=("chain",), guards=())).guards] == ["linear"]
+    assert [each.name for each in drawn(wish(exams=("linear",), guards=())).guards] == ["chain"]
+    assert drawn(wish()).guards == []
+
+
+def test_fewer_questions_than_a_step_takes_are_refused(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [json.dumps({"question": f"{n}?", "answer": n, "marker": "number"}) for n in range(7)]
+    (tmp_path / "q.jsonl").write_text("\n".join(rows), "utf-8")
+    with pytest.raises(InputError, match="fewer than a step takes; give --batch"):
+        drawn(wish(exams=("q.jsonl",), examined=("linear",)))
 
 
 def test_an_examination_on_what_is_trained_on_is_refused():
