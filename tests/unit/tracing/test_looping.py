@@ -121,7 +121,9 @@ def test_three_rounds_are_enough_where_they_are_long_and_nothing_in_them_is_new(
         3, abs=0.1
     )
     assert loop_in(texts.prose(seed=1) + " " + f"{passage} " * 2) is None
-    changed = f"{passage} {passage} {passage.replace('.', ' again.', 1)}"
+    words = passage.split()
+    early, late = ([*words[:at], "otherwise", *words[at + 1 :]] for at in (9, 39))
+    changed = " ".join(" ".join(each) for each in (words, early, late, words))
     assert loop_in(texts.prose(seed=1) + " " + changed) is None
 
 
@@ -130,6 +132,31 @@ def test_a_search_that_goes_through_its_places_again_in_any_order_is_a_circle():
     again = [line for _ in range(4) for line in rng.sample(lines, len(lines))]
     assert loop_in("\n".join(lines)) is None
     assert loop_in("\n".join(again)) is not None
+
+
+def test_a_circle_is_found_inside_a_long_thought_that_does_not_turn():
+    rng, lines = Random(5), texts.search(lines=6).split("\n")
+    again = [line for _ in range(9) for line in rng.sample(lines, len(lines))]
+    before, after = texts.prose(900), texts.prose(900, seed=1)
+    text = "\n".join([before, *again, after])
+    found = loop_in(text)
+    assert len(before) < found.start < found.stop <= len(text) - len(after)
+    assert found.period is None
+
+
+def test_programs_written_again_in_another_order_loop_only_outside_of_fences():
+    rng = Random(2)
+    lines = [f"step_{n} = first_{n} + second_{n} * {n}" for n in range(8)]
+    drafts = ["\n".join(rng.sample(lines, len(lines))) for _ in range(8)]
+    assert loop_in("\n".join(drafts)) is not None
+    assert loop_in("\n".join(f"```python\n{draft}\n```" for draft in drafts)) is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_few_replaced_words_break_no_rounds_without_sentences(seed):
+    unit = "so we go on from here to there and then we take what is left of it all and add it again"
+    text = texts.prose(seed=seed) + " " + texts.looped(unit, 20, noise=0.05, seed=seed)
+    assert loop_in(text).words > 200
 
 
 def test_a_loop_has_a_least_length():

@@ -42,7 +42,7 @@ def test_a_word_of_english_in_a_chinese_thought_is_language():
 
 def test_every_script_of_the_prompt_is_at_home():
     assert mixing("Translate 你好 please", "你好 means hello").share == 0
-    assert mixing("これは何ですか", "漢字です").share == 0
+    assert mixing("これはなんですか", "漢字です").share == 0
     assert mixing("42", "forty-two 四十二").share == 0  # a prompt without letters has no script
 
 

@@ -84,4 +84,5 @@ def test_a_search_that_goes_back_to_its_numbers_branches_and_a_chain_does_not():
     search = "7+12=19 25:44.6.\n12-7=5 25:30.20.\n25+7=32 12:44.20.\n25-7=18 12:30.6."
     assert turns(search).branches == 3
     assert turns("7 + 12 = 19\n19 + 25 = 44\n44 - 7 = 37").branches == 0
+    assert turns("12 + 7 = 19\n7 + 5 = 12\n12 + 5 = 17").branches == 0  # 12 is the result above
     assert turns("no figures at all").branches == 0
