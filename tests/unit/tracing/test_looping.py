@@ -137,7 +137,7 @@ def test_a_search_that_goes_through_its_places_again_in_any_order_is_a_circle():
 def test_a_circle_is_found_inside_a_long_thought_that_does_not_turn():
     rng, lines = Random(5), texts.search(lines=6).split("\n")
     again = [line for _ in range(9) for line in rng.sample(lines, len(lines))]
-    before, after = texts.prose(900), texts.prose(900, seed=1)
+    before, after = "So we begin here. " * 2 + texts.prose(900), texts.prose(900, seed=1)
     text = "\n".join([before, *again, after])
     found = loop_in(text)
     assert len(before) < found.start < found.stop <= len(text) - len(after)
