@@ -38,10 +38,23 @@ def card_text(name: str, found: Trained, command: str) -> str:
         proof=proof_words(found),
         limits=_limits(plan),
     )
-    # The base first: a fresh one lies inside the folder of the new model.
-    for long, short in ((found.names[1], f"its base {plan.base}"), (found.names[0], name)):
+    # The longest first: a fresh base lies inside the folder of the new model.
+    for long, short in sorted(_names(name, found), key=lambda pair: -len(pair[0])):
         text = text.replace(long, short)
     return text
+
+
+def _names(name: str, found: Trained) -> set[tuple[str, str]]:
+    """Return what the two were called when they were examined, now or earlier, and are called here.
+
+    The store knows weights by their hash, and keeps the name under which it met them first.
+    """
+    called = (name, f"its base {found.plan.base}")
+    pairs = set(zip(found.names, called, strict=True))
+    for each in (*found.examined, *(each for each, _ in found.guards)):
+        stored = (summary.sitting.candidate for summary in each.summaries)
+        pairs |= set(zip(stored, called, strict=True))
+    return pairs
 
 
 def _is_fresh(found: Trained) -> bool:

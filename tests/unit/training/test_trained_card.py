@@ -68,8 +68,12 @@ def test_the_card_states_data_tokens_seed_scores_and_the_proof():
     assert "keju train grpo …" in card
 
 
-def test_places_on_disk_are_not_named():
-    card = card_text("model", TRAINED, "keju train grpo …")
+def test_places_on_disk_are_not_named_nor_what_the_same_weights_were_called_before():
+    met = Examined(
+        (summary(1, NAMES[0], 150), summary(2, "hf/b", 50)), silence="hf/b is hf/out/model"
+    )
+    card = card_text("model", replace(TRAINED, examined=(EXAMINED, met)), "keju train grpo …")
+    assert "its base Qwen/Qwen2.5-1.5B is model" in card
     assert "hf/" not in card
     assert "model x" in card
 
