@@ -69,6 +69,18 @@ def test_json_holds_everything_of_each_thought(capsys, store):
     assert found["each"][2]["repetition"]["loop"]["rounds"] > 10
 
 
+def test_a_sitting_that_a_verdict_ended_says_that_its_intervals_are_not_made_for_that(
+    capsys, tmp_path
+):
+    store = str(tmp_path / "keju.db")
+    both = ["scripted/thinker", "scripted/wrong", "multiplication"]
+    assert main(["compare", *both, "--store", store]) == 0
+    capsys.readouterr()
+    _, out = said(capsys, 1, "--store", store)
+    assert "How many were asked depended on what came in" in out.out
+    assert json.loads(said(capsys, 1, "--store", store, "--json")[1].out)["stopped"]
+
+
 def test_a_page_is_written(capsys, store, tmp_path):
     page = tmp_path / "page.html"
     status, _ = said(capsys, 1, "--store", store, "--html", page)

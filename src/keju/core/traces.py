@@ -176,7 +176,11 @@ class Looping:
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """The traces of a sitting. ``silent`` answers had no thought; ``units`` are independent."""
+    """The traces of a sitting. ``silent`` answers had no thought; ``units`` are independent.
+
+    ``stopped``: how many were asked depended on what came in. ``counted``: by the provider, the
+    tokens of every thought.
+    """
 
     name: str
     exam: str
@@ -187,6 +191,7 @@ class Traces:
     silent: int
     cut: int
     units: int
+    stopped: bool
     counted: bool
     figures: tuple[Figure, ...]
     looping: tuple[Looping, ...]

@@ -10,6 +10,7 @@ from keju.core.protocols import Marker
 from keju.core.records import Item, MarkerSpec
 from keju.core.traces import Loop, Looping, Trace, Traces
 from keju.marking import marker
+from keju.recipes.earlier import KINDS
 from keju.recipes.redaction import shown_text
 from keju.recipes.stored import stored
 from keju.store import Line
@@ -37,6 +38,7 @@ def traces_of(sitting: int, alpha: float = 0.05, store: str | Path | None = None
         )
     with stored(store) as opened:
         summary = opened.summary(sitting)
+        stopped = any(not KINDS.keys().isdisjoint(facts) for facts in opened.run_facts(sitting))
         examiner = _Examiner(summary.sitting.exam)
         for line in opened.answers(sitting):
             examiner.see(line)
@@ -45,7 +47,9 @@ def traces_of(sitting: int, alpha: float = 0.05, store: str | Path | None = None
             f"Sitting {sitting} has no thoughts: its {summary.answered:,} answers came without"
             " reasoning; keju traces examines models that show theirs"
         )
-    told = Sat(summary.sitting.candidate, summary.sitting.exam, examiner.silent, alpha)
+    told = Sat(
+        summary.sitting.candidate, summary.sitting.exam, examiner.silent, alpha, stopped=stopped
+    )
     return gather(told, examiner.traces, examiner.looping)
 
 

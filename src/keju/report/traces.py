@@ -30,6 +30,7 @@ def traces_json(found: Traces) -> dict[str, Any]:
         "without_thought": found.silent,
         "cut": found.cut,
         "units": found.units,
+        "stopped": found.stopped,
         "tokens_counted": found.counted,
         "figures": {each.name: _figure_json(each) for each in found.figures},
         "looping": [_looping_json(each) for each in found.looping],
@@ -50,20 +51,17 @@ def _figure_json(figure: Figure) -> dict[str, Any]:
 
 
 def _looping_json(each: Looping) -> dict[str, Any]:
-    return {
-        **asdict(each),
-        "question": each.position + 1,
-        "attempt": each.attempt + 1,
-    }
+    return _counted_from_one(asdict(each))
 
 
 def _trace_json(each: Trace) -> dict[str, Any]:
-    return {
-        **asdict(each),
-        "question": each.position + 1,
-        "attempt": each.attempt + 1,
-        "tokens_after": each.tokens_after,
-    }
+    return {**_counted_from_one(asdict(each)), "tokens_after": each.tokens_after}
+
+
+def _counted_from_one(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with its question and attempt as ``keju show`` takes them."""
+    question, attempt = record.pop("position") + 1, record.pop("attempt") + 1
+    return {"question": question, "attempt": attempt, **record}
 
 
 def traces_screen(found: Traces, limit: int) -> RenderableType:

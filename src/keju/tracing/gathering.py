@@ -24,12 +24,16 @@ __all__ = ["MEASURES", "Measure", "Sat", "gather"]
 
 @dataclass(frozen=True, slots=True)
 class Sat:
-    """Whose traces these are, and how often an interval may miss. ``silent``: without a thought."""
+    """Whose traces these are, and how often an interval may miss.
+
+    ``silent`` answers had no thought; ``stopped``: how many there are depended on what came in.
+    """
 
     name: str
     exam: str
     silent: int = 0
     alpha: float = 0.05
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ def gather(sat: Sat, traces: Sequence[Trace], looping: Sequence[Looping]) -> Tra
         right=len(right),
         wrong=len(wrong),
         silent=sat.silent,
+        stopped=sat.stopped,
         cut=sum(trace.cut for trace in traces),
         units=len({_unit(trace) for trace in traces}),
         counted=all(trace.counted for trace in traces),

@@ -46,6 +46,11 @@ def notes(found: Traces) -> Iterator[str]:
         f"Intervals are for {level} and count {units}. Those of shares are guaranteed for a"
         " number of questions that was fixed beforehand; those of counts are approximate."
     )
+    if found.stopped:
+        yield (
+            "How many were asked depended on what came in, for a verdict was sought: no interval here"
+            " is made for that."
+        )
     yield (
         "Right are answers with the full score, wrong all others with a score; each line counts"
         " only the thoughts that can tell."
