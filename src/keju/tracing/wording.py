@@ -48,8 +48,8 @@ def notes(found: Traces) -> Iterator[str]:
     )
     if found.stopped:
         yield (
-            "How many were asked depended on what came in, for a verdict was sought: no interval here"
-            " is made for that."
+            "How many were asked depended on what came in, for a verdict was sought: no interval"
+            " here is made for that."
         )
     yield (
         "Right are answers with the full score, wrong all others with a score; each line counts"
