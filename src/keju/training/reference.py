@@ -108,7 +108,7 @@ def _study(out: Path) -> None:
         school(lessons, out / "study" / f"lessons-{seed}")
         imitated = out / "study" / f"imitation-{seed}"
         if not (imitated / "model.safetensors").exists():
-            imitate_the_right(Rewards(start, seed=seed, rate=1e-4), imitated, tokens)
+            imitate_the_right(Rewards(start, seed=seed), imitated, tokens)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ _ABOUT = {
         "It does not read open English: a small model that thinks before it answers Keju's exams.",
         """\
 `keju/xiucai-start` after reinforcement learning (GRPO) with the exams' markers as the only reward:
-  {step} steps of 24 questions with 8 sampled answers each, {sampled:.1f} million tokens sampled and
+  {step} steps of 16 questions with 8 sampled answers each, {sampled:.1f} million tokens sampled and
   {trained:.1f} million trained on, {minutes:.0f} minutes on one processor core.""",
     ),
     "xiucai-start": (

@@ -39,10 +39,10 @@ class Rewards:
     """How a model is rewarded: ``steps`` of ``many`` questions, ``group`` answers to each."""
 
     start: Path
-    steps: int = 40
-    many: int = 24
+    steps: int = 24
+    many: int = 16
     group: int = 8
-    rate: float = 5e-5
+    rate: float = 1e-4
     most_tokens: int = 512
     seed: int = 0
     #: Exams and their weights. Half of them are there so that what is known is not unlearned.
