@@ -29,6 +29,7 @@ PARTS = {
     "memory": "does memory stay flat?",
     "million": "does a large store stay fast?",
     "crash": "is anything lost by kill -9?",
+    "serving": "how much speed is left behind an endpoint?",
     "outcomes": "does every failure end as what it is?",
 }
 
