@@ -50,7 +50,8 @@ _EXAMS = ("multiplication;digits=3", "countdown;numbers=3", "modular;depth=3", "
 
 def measure(quick: bool) -> list[Figure]:  # noqa: FBT001 - the one dial
     """Loops found and false alarms, in percent; time for long thoughts."""
-    figures = [*_alike(quick), *_solutions(quick), *_shipped(quick), *_speed(quick)]
+    texts = [*_searches(quick), *_alike(quick), *_solutions(quick)]
+    figures = [*texts, *_shipped(quick), *_speed(quick)]
     thoughts = _thoughts()
     if not thoughts:
         say(f"{_SPEECHMAP} is absent; left out")
@@ -163,6 +164,35 @@ def _alike(quick: bool) -> Iterator[Figure]:  # noqa: FBT001
     for name, kind in kinds.items():
         found = [_loops(kind(Random(f"{name} {n}"))) for n in range(number)]
         yield _share(f"{name}, flagged", found, 1.0, more=False)
+
+
+def _searches(quick: bool) -> Iterator[Figure]:  # noqa: FBT001
+    """Searches in signs: one pass through all lines, and lines drawn again and again at random."""
+    number = 50 if quick else 300
+    once = [_loops("\n".join(_lines(Random(f"once {n}")))) for n in range(number)]
+    yield _share("searches in signs, one pass, flagged", once, 1.0, more=False)
+    for length in (512, 1024, 2048):
+        found = [_loops(_wandering(Random(f"{n} {length}"), length)) for n in range(number)]
+        yield _share(
+            f"searches that return at random, {length:,} characters, found", found, more=True
+        )
+
+
+def _lines(rng: Random) -> list[str]:
+    """Return what three numbers make, two joined and then the third: a line for each first step."""
+    numbers = rng.sample(range(1, 30), 3)
+    lines = []
+    for last in numbers:
+        y, x = sorted(each for each in numbers if each != last)
+        for sign, value in (("+", x + y), ("-", x - y), ("*", x * y)):
+            made = f"+{last}={value + last},-{last}={value - last},*{last}={value * last}"
+            lines.append(f"{x}{sign}{y}={value}:{made}")
+    return rng.sample(lines, len(lines))
+
+
+def _wandering(rng: Random, length: int) -> str:
+    lines = _lines(rng)
+    return "\n".join(rng.choice(lines) for _ in range(length))[:length]
 
 
 def _multiplication(rng: Random) -> str:
