@@ -20,7 +20,8 @@ SECONDS_OF_FUZZING := 600
 
 BIN := .venv/bin
 TRAIN := .venv-train
-PEERS := .venv-bench-inspect .venv-bench-lmeval .venv-bench-mathverify
+HARNESSES := .venv-bench-inspect .venv-bench-lmeval
+PEERS := $(HARNESSES) .venv-bench-mathverify
 LOCKS := core dev train bench-inspect bench-lmeval bench-mathverify bench-fuzz
 
 # uv is installed into .venv, and serves the other environments from there.
@@ -34,10 +35,10 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --fork-st
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help exam test test-train bench study fuzz lint docs lock clean
+.PHONY: help exam test test-train test-harness bench study fuzz lint docs lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 exam: .venv/.installed-core ## Examine the shipped model, thinking and not, on a fresh paper
 	@$(BIN)/keju $(EXAM)
@@ -50,6 +51,9 @@ test-train: $(TRAIN)/.installed ## The tests that need torch, in an environment 
 	@if find tests/train -name 'test_*.py' | grep -q .; \
 	then $(TRAIN)/bin/python -m pytest tests/train; \
 	else echo "tests/train has no tests yet"; fi
+
+test-harness: .venv/.installed-dev $(HARNESSES:=/.installed) ## inspect-ai and lm-eval examine a model behind keju serve
+	$(BIN)/python -m pytest tests/harness
 
 bench: .venv/.installed-dev $(PEERS:=/.installed) ## Speed and memory, beside inspect-ai and lm-eval
 	$(BIN)/python bench/run.py
