@@ -26,8 +26,8 @@ __all__ = ["VLLM_SHARE", "Anatomy", "Machine", "fitting", "needed"]
 #: The part of a GPU that vLLM takes for its weights and caches when it shares one with training.
 VLLM_SHARE = 0.3
 
-_RUNTIME = {"cuda": 1 << 30, "cpu": 600 << 20}  # the libraries themselves
-_SLACK = 1.1
+_RUNTIME = {"cuda": 1 << 30, "cpu": 900 << 20}  # the libraries themselves
+_SLACK = 1.15
 _PROMPT = 256  # tokens of a question where nothing is known
 
 
@@ -82,12 +82,14 @@ def needed(plan: TrainingPlan, anatomy: Anatomy, machine: Machine) -> dict[str, 
 def fitting(plan: TrainingPlan, anatomy: Anatomy, machine: Machine) -> MemoryNeed:
     """Return the estimate for ``plan`` on ``machine``, with other ways that would fit it."""
     parts = needed(plan, anatomy, machine)
-    ways = [
-        Way(words, total)
-        for words, other in _others(plan)
-        if (total := sum(needed(other, anatomy, machine).values())) <= machine.free
-    ]
-    return MemoryNeed(machine.name, sum(parts.values()), machine.free, parts, ways[:3])
+    ways: dict[int, Way] = {}
+    for words, other in _others(plan):
+        total = sum(needed(other, anatomy, machine).values())
+        if total <= machine.free:
+            ways.setdefault(total, Way(words, total))
+    return MemoryNeed(
+        machine.name, sum(parts.values()), machine.free, parts, tuple(ways.values())[:3]
+    )
 
 
 def _others(plan: TrainingPlan) -> Iterator[tuple[str, TrainingPlan]]:

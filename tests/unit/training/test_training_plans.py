@@ -45,11 +45,11 @@ def card(free):
 def test_the_estimate_counts_sixteen_bytes_a_trained_number_and_two_a_frozen_one():
     whole = needed(replace(PLAN, micro=1), LARGE, card(80))
     states = whole["weights"] + whole["gradients"] + whole["optimizer"]
-    assert states == pytest.approx(1.1 * 16 * LARGE.parameters, rel=1e-6)
+    assert states == pytest.approx(1.15 * 16 * LARGE.parameters, rel=1e-6)
     thin = needed(replace(PLAN, micro=1, lora=16), LARGE, card(80))
     states = thin["weights"] + thin["gradients"] + thin["optimizer"]
     adapters = 16 * LARGE.linear
-    assert states == pytest.approx(1.1 * (2 * LARGE.parameters + 16 * adapters), rel=1e-6)
+    assert states == pytest.approx(1.15 * (2 * LARGE.parameters + 16 * adapters), rel=1e-6)
 
 
 def test_what_does_not_fit_comes_with_what_would():
@@ -58,7 +58,7 @@ def test_what_does_not_fit_comes_with_what_would():
     assert not need.fits
     assert need.ways
     assert all(way.needed <= 24 * GIB for way in need.ways)
-    assert "--lora" in need.ways[0].words
+    assert [way.words for way in need.ways[:2]] == ["--lora", "--lora --micro 1 --batch 4"]
     assert fitting(settled(PLAN, LARGE, card(80)), LARGE, card(80)).fits
 
 
