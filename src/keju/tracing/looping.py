@@ -1,16 +1,17 @@
 """Whether a text loops: a long stretch of it says, again and again, what it said already.
 
-Two kinds of stretch count, and the longest one is returned:
+Three kinds of stretch count, and the longest one is returned:
 
 - *rounds*, anywhere: the same words follow each other with one period, a few of them replaced at
   most (``rounds``);
+- *stutters*: a few characters without a space between them (``_stutters``);
 - *circles*: lines and sentences that stood in the text already, in whatever order, with a few new
   ones among them at most (``_circle``).
 
 What is asked of a loop is that the same is said five times, over 64 words; three times, where that
 takes 128 words or more and not one of them is new: nobody checks or drafts so much word for word.
 Where rounds say next to nothing they must be longer: a matrix of zeros is no loop, and a thousand
-zeros are.
+zeros are. A stutter is one from 200 characters on.
 
 New figures in an old sentence make a new statement: a long multiplication, a search through cases
 and a template filled in again are no loops. Rows of a table are no statements, and lines of code
@@ -40,6 +41,11 @@ _FEW, _LONG = 3, 128
 #: or of rows.
 _POOR, _LEAST_POOR, _LEAST_ROWS = 3, 96, 512
 
+_CLAIMS = frozenset("=+*/<>^")  # signs of a calculation, which a matrix has not
+#: A few characters without a space, again and again: 200 of them are no number and no rule.
+_STUTTER = re.compile(r"(\S{1,8}?)\1{24,}")
+_LEAST_STUTTER = 200
+
 _NEW = 4  # statements said before that a circle must have for each new one
 _SPOKEN = 0.8  # of a circle's words: in statements said before
 _SHORT = 3  # words; shorter statements count neither way
@@ -53,17 +59,22 @@ _ROW = re.compile(
 def find_loop(parts: Parts) -> Loop | None:
     """Return the longest stretch of ``parts`` that loops, or None. n log n."""
     stretches = [*rounds_of(parts.words), *_circle(parts)]
-    enough = [each for each in stretches if _enough(parts, each)]
-    if not enough:
-        return None
-    found = max(enough, key=lambda each: each.last - each.first)
-    return Loop(
-        parts.starts[found.first],
-        parts.stops[found.last - 1],
-        found.last - found.first,
-        found.rounds,
-        found.period,
-    )
+    enough = (each for each in stretches if _enough(parts, each))
+    loops = [*(_loop(parts, each) for each in enough), *_stutters(parts.text)]
+    return max(loops, key=lambda each: each.stop - each.start, default=None)
+
+
+def _loop(parts: Parts, found: Stretch) -> Loop:
+    start, stop = parts.starts[found.first], parts.stops[found.last - 1]
+    return Loop(start, stop, found.last - found.first, found.rounds, found.period)
+
+
+def _stutters(text: str) -> Iterator[Loop]:
+    """Yield the stretches of one or few characters without a space: 2222… is one word."""
+    for match in _STUTTER.finditer(text):
+        length = match.end() - match.start()
+        if length >= _LEAST_STUTTER:
+            yield Loop(match.start(), match.end(), 1, length / len(match[1]))
 
 
 def _enough(parts: Parts, found: Stretch) -> bool:
@@ -79,7 +90,7 @@ def _enough(parts: Parts, found: Stretch) -> bool:
     start = parts.starts[found.first]
     if len(said) < _POOR:
         round_ = parts.text[start : parts.stops[stop - 1]]
-        spoken = any(sign.isalpha() or not sign.isascii() for sign in round_)
+        spoken = any(sign.isalpha() or not sign.isascii() or sign in _CLAIMS for sign in round_)
         if not spoken or length < _LEAST_POOR:
             return False
     return 2 * _in_rows(parts, found) <= length

@@ -69,8 +69,8 @@ def test_a_few_replaced_words_break_no_loop(seed, noise):
         texts.filled_template(),
         texts.search(),
         texts.code_drafts(4),
-        "-" * 5000,
-        "3." + "3" * 5000,
+        "-" * 150,
+        "3." + "142857" * 25,
         " ".join(map(str, range(3000))),
         "",
         "\n" * 1000,
@@ -173,3 +173,14 @@ def test_rounds_that_say_next_to_nothing_must_be_many():
     assert loop_in("📐\n" * 120) is not None
     assert loop_in("0 " * 400) is None
     assert loop_in("0 " * 600) is not None
+    assert loop_in("5+5=5 " * 12) is None
+    assert loop_in("5+5=5 " * 25) is not None  # a calculation is no cell of a matrix
+
+
+@pytest.mark.parametrize("stutter", ["2", "+", "10", "ab="])
+def test_a_few_characters_without_a_space_are_a_stutter_from_200_on(stutter):
+    before, after = "The sum is 41 and the rest is ", " or so."
+    assert loop_in(before + stutter * (180 // len(stutter)) + after) is None
+    text = before + stutter * 300 + after
+    found = loop_in(text)
+    assert text[found.start : found.stop] == stutter * 300
