@@ -23,6 +23,7 @@ from keju.exams.held_out import is_held_out
 from keju.exams.table import exam
 from keju.training.columns import divided, remainder, reversed_digits
 from keju.training.lesson import Lesson
+from keju.training.running import run_thought
 from keju.training.traces import chain_trace, product_trace
 from keju.training.unknown import draw_unknown
 
@@ -183,15 +184,6 @@ def _steps(item: Item) -> str:
     return "\n".join(line.replace(" ", "") for line in solution(item))
 
 
-_ASSIGNED = re.compile(r"(.+) = .* = (-?\d+)")
-
-
-def _run(item: Item) -> str:
-    """Every line of the run, without spaces: ``z=6+7=13``, ``i=0``, ``14>1:T``."""
-    text = _steps(item)
-    return text.replace(":True", ":T").replace(":False", ":F")
-
-
 def _printed(item: Item) -> str:
     return f"print {item.reference}"
 
@@ -235,7 +227,7 @@ COURSES = (
     ),
     Course("linear", 0.06, ((1.0, "linear"),), _linear),
     Course("countdown", 0.26, ((1.0, "countdown;numbers=3"),), _search, _steps, _expression),
-    Course("output", 0.22, ((1.0, "output;level=1"),), _run, _printed),
+    Course("output", 0.28, ((1.0, "output;level=1"),), run_thought, _printed),
 )
 
 

@@ -255,7 +255,7 @@ def school(plan: Plan, folder: Path) -> Progress:
                     break
             progress.pools += 1
             print(json.dumps(progress.record()), file=log, flush=True)
-            if progress.pools % 10 == 0:
+            if progress.pools % 5 == 0:
                 _save(folder, network, made, progress)
     _save(folder, network, made, progress)
     return progress
