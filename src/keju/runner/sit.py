@@ -209,7 +209,9 @@ class _Sitting:
                 self.tally.limit = self.limiter.limit
                 return most
             elif self.tasks:
+                self.limiter.release()  # what is waited for may itself need a place
                 await asyncio.wait(self.tasks, return_when=asyncio.FIRST_COMPLETED)
+                await self.limiter.acquire()
             else:
                 self._halt("budget")
         self.limiter.release()
