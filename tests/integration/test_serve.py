@@ -416,7 +416,8 @@ def started(*options, config):
     """Start the command itself; gives the process and its address."""
     command = [sys.executable, "-m", "keju", "serve", "--port", "0", *options]
     environment = {**os.environ, "KEJU_CONFIG": str(config)}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=environment, **pipes) as process:
         try:
             line = process.stderr.readline()
             assert " at http://" in line, line
@@ -483,7 +484,9 @@ def test_what_cannot_be_served_is_one_line(words, said, capsys):
 
 
 def test_an_open_door_is_warned_about(config):
-    with started("scripted/right", "--host", "0.0.0.0", config=config) as (process, _):
+    options = ("scripted/right", "--host", "0.0.0.0", "--json")
+    with started(*options, config=config) as (process, address):
         assert "set --api-key" in process.stderr.readline()
         process.terminate()
         assert process.wait(30) == 0
+        assert json.load(process.stdout) == {"address": address, "models": ["scripted/right"]}

@@ -16,17 +16,19 @@ import os
 import sys
 from collections.abc import Mapping
 
-from keju.cli.running import DONE
+from keju.cli.running import DONE, print_json
 from keju.core.errors import InputError
 
-_DEFAULT = "keju/tongsheng"
 _MEBIBYTE = 2**20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument(
-        "candidates", nargs="*", metavar="CANDIDATE", help=f"MODEL[+METHOD] (default: {_DEFAULT})"
+        "candidates",
+        nargs="*",
+        metavar="CANDIDATE",
+        help="MODEL[+METHOD] (default: the shipped model)",
     )
     parser.add_argument(
         "-p", dest="parameters", action="append", default=[], metavar="NAME=VALUE",
@@ -45,6 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--effort", action="append", default=[], metavar="WORD=TOKENS",
         help="what reasoning_effort means (default low=128 medium=256 high=512)",
     )  # fmt: skip
+    parser.add_argument(
+        "--json", action="store_true", help="address and models as one JSON document, once it runs"
+    )
     _add_limits(parser.add_argument_group("limits"))
 
 
@@ -81,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
     _check(options)
     key = (options.api_key or os.environ.get("KEJU_API_KEY") or "").strip() or None
     limits = Limits(body=int(options.max_body * _MEBIBYTE), tokens=options.max_tokens)
-    names = options.candidates or [_DEFAULT]
+    names = options.candidates or [_shipped()]
     made, models = endpoint(
         names,
         parse_parameters(options.parameters),
@@ -91,11 +96,20 @@ def run(options: argparse.Namespace) -> int:
     )
 
     def started(address: str) -> None:
+        if options.json:
+            print_json({"address": address, "models": names})
+            sys.stdout.flush()
         _say(f"Serving {', '.join(names)} at {address} (stop: Ctrl-C)")
         _warn_if_open(options.host, key)
 
     run_loop(serve(made, models, Place(options.host, options.port, options.grace), started))
     return DONE
+
+
+def _shipped() -> str:
+    from keju.models.reference import reference_names
+
+    return "keju/xiucai" if "xiucai" in reference_names() else "keju/tongsheng"
 
 
 def _check(options: argparse.Namespace) -> None:
