@@ -177,7 +177,7 @@ def test_rounds_that_say_next_to_nothing_must_be_many():
     assert loop_in("5+5=5 " * 25) is not None  # a calculation is no cell of a matrix
 
 
-@pytest.mark.parametrize("stutter", ["2", "+", "10", "ab="])
+@pytest.mark.parametrize("stutter", ["2", "+", "10"])
 def test_a_few_characters_without_a_space_are_a_stutter_from_200_on(stutter):
     before, after = "The sum is 41 and the rest is ", " or so."
     assert loop_in(before + stutter * (180 // len(stutter)) + after) is None
