@@ -1,4 +1,4 @@
-"""List providers, shipped models, your own models (keju.toml), and prices.
+"""List providers, shipped models, your own models (keju.toml), methods, and prices.
 
 keju models
 """

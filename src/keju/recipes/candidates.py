@@ -19,7 +19,7 @@ from keju.methods import known_methods, method
 from keju.models.prices import Price, cost, highest_cost
 from keju.models.providers import PROVIDERS, provider
 from keju.recipes.config import Config, ModelEntry
-from keju.runner import Pricing
+from keju.runner import Pricing, run
 
 __all__ = ["LOCAL", "Entrant", "candidate", "parse_parameters", "split_candidate"]
 
@@ -63,6 +63,7 @@ def candidate(
     model_text, method_text = split_candidate(text)
     if model_text not in config.models:
         _refuse_unknown_method(model_text)
+    how = method(method_text)
     model, price = _model(model_text, config, parameters, deadline)
     pricing = None
     if price is not None:
@@ -70,25 +71,27 @@ def candidate(
         pricing = Pricing(
             partial(_cost_of, price), lambda messages: highest_cost(price, messages, bound)
         )
-    made = Candidate(model, method(method_text))
-    _refuse_unable(made)
+    made = Candidate(model, how)
+    fault = _unable(made)
+    if fault is not None:
+        run(model.close())
+        raise InputError(f"{made.name}: {fault}")
     return Entrant(made, price, pricing)
 
 
-def _refuse_unable(made: Candidate) -> None:
-    """A method may need what a model cannot do."""
-    needs, name = made.method.needs, made.name
+def _unable(made: Candidate) -> str | None:
+    """Return what the model cannot do that the method needs, with the mend; None: nothing."""
+    needs = made.method.needs
     if "continuing" in needs and not getattr(made.model, "continues", True):
-        raise InputError(
-            f"{name}: the method continues answers that are begun, and this model or endpoint"
-            " offers no way to; vote and shortest need none"
+        return (
+            "the method continues answers that are begun, and this model or endpoint offers no way"
+            " to; vote and shortest need none"
         )
     identity = made.model.identity
     parameters = identity.get("parameters") or {}
     if "sampling" in needs and identity.get("temperature", parameters.get("temperature")) == 0:
-        raise InputError(
-            f"{name}: at temperature 0 all its answers are the same; add -p temperature=0.7"
-        )
+        return "at temperature 0 all its answers are the same; add -p temperature=0.7"
+    return None
 
 
 def _refuse_unknown_method(model_text: str) -> None:

@@ -1,4 +1,4 @@
-"""Which models can be named: providers, shipped ones, the user's own, and their prices."""
+"""Which models and methods can be named: providers, shipped ones, the user's own, and prices."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 from dataclasses import asdict
 from typing import Any
 
+from keju.methods import METHODS
 from keju.models.prices import shipped_prices
 from keju.models.providers import PROVIDERS
 from keju.models.scripted import SCRIPTS
@@ -31,6 +32,7 @@ def inventory() -> dict[str, Any]:
             for row in PROVIDERS.values()
         ],
         "local": [{"name": name, "is": words} for name, words in LOCAL.items()],
+        "methods": [{"form": kind.form, "does": kind.does} for kind in METHODS.values()],
         "shipped": [f"keju/{name}" for name in reference_names()],
         "scripts": [f"scripted/{name}" for name in SCRIPTS],
         "own": [

@@ -188,6 +188,9 @@ def models_screen(found: Mapping[str, Any]) -> RenderableType:
     local = _table("local", "what it is")
     for row in found["local"]:
         local.add_row(f"{row['name']}/…", row["is"])
+    methods = _table("method", "how the model is made to think: MODEL+METHOD")
+    for row in found["methods"]:
+        methods.add_row(row["form"], row["does"])
     own = _table("yours (keju.toml)", "model", "address")
     for row in found["own"]:
         own.add_row(row["name"], row["model"], row["base_url"] or "–")
@@ -201,7 +204,17 @@ def models_screen(found: Mapping[str, Any]) -> RenderableType:
     scripts = Text(f"scripts: {', '.join(found['scripts'])}")
     note = Text("Providers are declared, never run from here: no recorded real run.", style="dim")
     blank = Text("")
-    parts: list[RenderableType] = [providers, note, blank, local, shipped, scripts, blank]
+    parts: list[RenderableType] = [
+        providers,
+        note,
+        blank,
+        local,
+        shipped,
+        scripts,
+        blank,
+        methods,
+        blank,
+    ]
     if found["own"]:
         parts.extend([own, blank])
     return Group(*parts, prices)
