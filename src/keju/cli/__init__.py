@@ -24,7 +24,7 @@ COMMANDS = {
     "traces": ("Look", "what the thoughts look like: length, loops, languages, turns"),
     "mark": ("Look", "mark stored answers again, or a file of recorded answers"),
     "exams": ("Know", "list exams, their dials, and which were run for real"),
-    "models": ("Know", "list providers, shipped models, your own, and prices"),
+    "models": ("Know", "list providers, shipped models, your own, methods, and prices"),
     "serve": ("Offer", "be an OpenAI-compatible endpoint over any candidate"),
     "store": ("Keep", "sizes, verify, forget, compact"),
     "selftest": ("Keep", "examine the markers: gold cases, rules switched off, cheats"),
