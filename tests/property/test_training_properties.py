@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from keju.core.errors import InputError
 from keju.core.records import Item, MarkerSpec, Question
 from keju.exams import exam
+from keju.exams.held_out import is_held_out
 from keju.training.disjoint import HeldOut, for_training, is_kept_back, prove_disjoint
 from keju.training.rewards import level_gaps
 
@@ -47,6 +48,7 @@ def test_every_item_is_on_exactly_one_side_and_the_sides_are_proven_disjoint(ban
     kept, taught = HeldOut(Bank(bank)), list(for_training(Bank(bank)))
     assert sorted(each.id for each in [*kept.items(), *taught]) == sorted(each.id for each in bank)
     assert kept.size == len(bank) - len(taught)
+    assert not any(is_held_out(each.question.id) for each in taught)
     proof = prove_disjoint(taught, {kept.spec: kept.items()})
     assert (proof.trained, proof.examined) == (len(taught), {"bank.jsonl;held_out=1": kept.size})
 
@@ -70,10 +72,10 @@ def test_the_digest_is_of_the_set_and_not_of_the_order(bank, random):
     assert prove_disjoint([*bank, item(999)], {}).digest != prove_disjoint(bank, {}).digest
 
 
-@pytest.mark.parametrize("spec", ["chain;terms=2;digits=1", "multiplication;digits=2", "linear"])
+@pytest.mark.parametrize("spec", ["chain;terms=2;digits=1", "linear"])
 def test_the_held_out_paper_of_a_generated_exam_is_what_training_leaves_out(spec):
-    taught = list(islice(for_training(exam(spec)), 300))
-    held = list(islice(exam(f"{spec};held_out=1").items(), 40))
+    taught = list(islice(for_training(exam(spec)), 200))
+    held = list(islice(exam(f"{spec};held_out=1").items(), 20))
     assert all(is_kept_back(each) for each in held)
     prove_disjoint(taught, {spec: held})
 
