@@ -46,6 +46,7 @@ _MADE = ((8, 12), (20, 5), (20, 12), (60, 5), (60, 12), (200, 3), (200, 6))
 _NOISES = (0.005, 0.01, 0.02, 0.05)
 _LOOPING = "-loops"
 _EXAMS = ("multiplication;digits=3", "countdown;numbers=3", "modular;depth=3", "output;level=1")
+_SPECIMEN = ("countdown;numbers=3",)  # what it was taught
 
 
 def measure(quick: bool) -> list[Figure]:  # noqa: FBT001 - the one dial
@@ -259,19 +260,20 @@ def _solutions(quick: bool) -> Iterator[Figure]:  # noqa: FBT001
 def _shipped(quick: bool) -> Iterator[Figure]:  # noqa: FBT001
     """Thoughts of the shipped models: the specimen of loops, and the others."""
     for name in reference_names():
-        thoughts = asyncio.run(_thoughts_of(name, 8 if quick else 60))
+        loops = name.endswith(_LOOPING)
+        exams = _SPECIMEN if loops else _EXAMS
+        thoughts = asyncio.run(_thoughts_of(name, exams, 8 if quick else 60))
         if not thoughts:
             continue
-        loops = name.endswith(_LOOPING)
         what = f"thoughts of keju/{name}, {'found to loop' if loops else 'flagged'}"
         found = [_loops(thought) for thought in thoughts]
-        yield _share(what, found, 90.0 if loops else 1.0, more=loops)
+        yield _share(what, found, 80.0 if loops else 1.0, more=loops)
 
 
-async def _thoughts_of(name: str, number: int) -> list[str]:
+async def _thoughts_of(name: str, exams: Sequence[str], number: int) -> list[str]:
     model = ReferenceModel(name)
     try:
-        items = [i for spec in _EXAMS for i in itertools.islice(exam(spec).items(), number)]
+        items = [i for spec in exams for i in itertools.islice(exam(spec).items(), number)]
         asked = (model.complete(Request(item.question.messages)) for item in items)
         return [reply.reasoning for reply in await asyncio.gather(*asked) if reply.reasoning]
     finally:

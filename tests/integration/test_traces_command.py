@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from keju.cli import main
+from keju.models.reference import reference_names
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "unit" / "tracing"))
 import texts
@@ -146,11 +147,14 @@ def test_what_was_forgotten_is_not_examined(capsys, store):
     assert "no thoughts" in out.err
 
 
-def test_the_shipped_models_that_think_do_not_loop(capsys, tmp_path):
-    store = str(tmp_path / "keju.db")
-    main(["exam", "keju/tongsheng", "multiplication;digits=2", "-n", "8", "--store", store])
+@pytest.mark.parametrize("name", [n for n in reference_names() if not n.endswith("-direct")])
+def test_the_specimen_loops_and_the_other_shipped_models_that_think_do_not(capsys, tmp_path, name):
+    store, specimen = str(tmp_path / "keju.db"), name.endswith("-loops")
+    exam = "countdown;numbers=3" if specimen else "multiplication;digits=2"
+    main(["exam", f"keju/{name}", exam, "-n", "8", "--store", store])
     capsys.readouterr()
     _, out = said(capsys, 1, "--store", store, "--json")
     found = json.loads(out.out)
-    assert found["figures"]["loops"]["all"]["mean"] == 0
+    loops = found["figures"]["loops"]["all"]["mean"]
+    assert loops >= 0.5 if specimen else loops == 0
     assert found["tokens_counted"]
