@@ -73,6 +73,11 @@ class Batcher(Generic[Job, Result]):
         self._unfinished: set[asyncio.Future[Result]] = set()
         self._closing = threading.Event()
 
+    @property
+    def busy(self) -> int:
+        """How many jobs the engine works on now."""
+        return len(self._unfinished)
+
     async def submit(self, job: Job) -> Result:
         """Return the engine's answer to ``job``; raises whatever the engine raised on its batch."""
         if self._thread is None:

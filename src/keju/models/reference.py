@@ -32,9 +32,9 @@ __all__ = ["ReferenceModel", "reference_names"]
 _WEIGHTS = Path(__file__).parent / "weights"
 _DEFAULTS: Mapping[str, Any] = {"temperature": 0.0, "top_p": 1.0, "max_tokens": 512, "seed": 0}
 
-#: Seconds between two looks at an answer that somebody reads while it is written: the first words
-#: come soon, later ones in larger pieces, so that many readers do not slow the writing.
-_FIRST_LOOK, _LONGEST_LOOK = 0.04, 0.25
+#: Seconds between two looks at an answer that somebody reads while it is written, and as many more
+#: for each answer in the batch: all readers together take no more of the processor than a few.
+_LOOK, _LOOK_FOR_EACH = 0.04, 0.008
 
 
 def reference_names() -> list[str]:
@@ -103,11 +103,11 @@ class ReferenceModel:
             return
         writing = asyncio.ensure_future(self._batcher.submit(replace(job, paper=paper)))
         held = max([1, *map(len, job.stops)])  # what may turn out to be an end
-        sent, look = 0, _FIRST_LOOK
+        sent = 0
         try:
             while not writing.done():
+                look = _LOOK + _LOOK_FOR_EACH * self._batcher.busy
                 await asyncio.wait({writing}, timeout=look)
-                look = min(1.5 * look, _LONGEST_LOOK)
                 ready = len(paper) - held
                 if ready > sent and not writing.done():
                     yield self._tokenizer.decode(paper[sent:ready])
