@@ -190,6 +190,16 @@ def test_a_failed_call_fails_the_answer_and_only_it_is_asked_again(tmp_path):
     assert tally.done == 3
 
 
+def test_where_another_sitting_answers_first_its_answer_stands_and_is_marked(tmp_path):
+    """A model and its vote may ask for the same key in the same moment."""
+    store = tmp_path / "s.db"
+    model = Listening(accuracy=1.0)
+    model.after[1] = lambda: hold(store, Listening(accuracy=1.0), "vote:2")
+    outcome, tally = hold(store, model, "direct")
+    assert (len(model.asked), tally.done, tally.score) == (10, 10, 10.0)
+    assert all(line.mark is not None for line in lines(store, outcome.sitting.id))
+
+
 # Paced and paid for
 
 
