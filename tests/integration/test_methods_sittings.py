@@ -200,6 +200,15 @@ def test_where_another_sitting_answers_first_its_answer_stands_and_is_marked(tmp
     assert all(line.mark is not None for line in lines(store, outcome.sitting.id))
 
 
+def test_after_an_interruption_no_call_begins_that_had_no_place_yet(tmp_path):
+    model = Listening()
+    model.latency = 0.3
+    model.after[1] = lambda: os.kill(os.getpid(), 2)
+    outcome, _ = hold(tmp_path / "s.db", model, "vote:64", concurrency=2)
+    assert outcome.stopped == "interrupted"
+    assert len(model.asked) <= 2
+
+
 # Paced and paid for
 
 
@@ -277,7 +286,7 @@ def test_a_candidate_and_its_vote_are_compared_side_by_side(tmp_path, capsys, mo
     monkeypatch.chdir(tmp_path)
     dials = ["-p", "accuracy=0.6", "-p", "latency=0.001"]
     names = ["scripted/student", "scripted/student+vote:5"]
-    assert main(["compare", *names, EXAM, "-n", "40", "--json", *dials]) in (0, 1)
+    assert main(["compare", *names, EXAM, "-n", "12", "--json", *dials]) in (0, 1)
     said = capsys.readouterr().out
     assert json.loads(said)
     assert names[1] in said

@@ -40,12 +40,12 @@ class Turn:
 
     async def ask(self, request: Request) -> Reply:
         """Ask once, in a place of the limiter."""
-        if self._given:
-            self._given = False
-        else:
+        further = not self._given
+        self._given = False
+        if further:
             await self._limiter.acquire()
         try:
-            if self.spent and self._stop.is_set():
+            if further and self._stop.is_set():
                 raise Abandoned
             reply = await self._ask(request)
         finally:
