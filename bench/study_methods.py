@@ -21,12 +21,12 @@ GREEDY = ("direct", "budget:0", "budget:20", "budget:60", "extend:1")
 SAMPLED = (
     "direct",
     "vote:4",
-    "vote:16",
-    "vote:adaptive;cap=16",
+    "vote:8",
+    "vote:adaptive;cap=8",
     "shortest:4",
-    "shortest:16",
+    "shortest:8",
     "best-of:4",
-    "best-of:16",
+    "best-of:8",
 )
 
 
@@ -58,7 +58,7 @@ def mean(numbers: list[int]) -> float:
 
 
 if __name__ == "__main__":
-    defaults = ("keju/tongsheng", "multiplication;digits=3", "100", "1.5")
+    defaults = ("keju/tongsheng", "multiplication;digits=3", "40", "1.5")
     given = [*sys.argv[1:], *defaults[len(sys.argv) - 1 :]]
     print("| method | right | 95% interval | tokens written a question |\n|---|---|---|---|")
     for name, share, low, high, tokens in rows(*given[:2], int(given[2]), float(given[3])):
