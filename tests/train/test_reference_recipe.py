@@ -19,6 +19,7 @@ from keju.training.muon import Muon  # noqa: E402
 from keju.training.network import Decoder, Shape  # noqa: E402
 from keju.training.reference_card import write_card  # noqa: E402
 from keju.training.rejection import imitate_the_right  # noqa: E402
+from keju.training.replicas import Replica, together  # noqa: E402
 from keju.training.rewarded import Rewards, advantages, drawn, reinforce  # noqa: E402
 from keju.training.school import Plan, encode, new_network, padded, school, tokenizer  # noqa: E402
 
@@ -80,13 +81,25 @@ def test_the_same_seed_gives_the_same_weights_and_another_does_not(schooled, tmp
     assert first == again != other
 
 
-def test_what_was_stopped_goes_on_where_it_stopped(schooled, tmp_path):
-    school(replace(SHORT, tokens=1), tmp_path)  # one step, then one pool counts as done
+def test_what_was_stopped_goes_on_where_it_stopped(tmp_path):
+    school(replace(SHORT, tokens=1), tmp_path)  # one step of each replica, which counts as a round
     assert school(replace(SHORT, tokens=1), tmp_path).step == 1
     progress = school(SHORT, tmp_path)
     assert progress.tokens >= SHORT.tokens
-    assert [line["pools"] for line in log(tmp_path / "log.jsonl")] == [1, 2]
-    assert schooled[1].tokens >= SHORT.tokens
+    assert [line["pools"] for line in log(tmp_path / "log.jsonl")] == [2, 4]
+
+
+def test_replicas_end_with_the_mean_of_their_weights():
+    torch.manual_seed(3)
+    replicas = [Replica.of(new_network(specimen=True), 0.1) for _ in range(2)]
+    first = [
+        sum(parameters) / 2
+        for parameters in zip(*(each.network.parameters() for each in replicas), strict=True)
+    ]
+    assert together(replicas, lambda number, _: number) == [0, 1]
+    for each in replicas:
+        for mean, parameter in zip(first, each.network.parameters(), strict=True):
+            assert torch.allclose(mean, parameter)
 
 
 def test_lessons_lower_the_loss(tmp_path):

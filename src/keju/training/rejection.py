@@ -13,8 +13,9 @@ import torch
 
 from keju.training.checkpoint import read_network, save_checkpoint
 from keju.training.network import Decoder
+from keju.training.replicas import Replica
 from keju.training.rewarded import Rewards, Rollout, as_numpy, drawn, rollouts
-from keju.training.school import Example, cut, padded, step, tokenizer
+from keju.training.school import Example, cut, padded, tokenizer
 
 __all__ = ["imitate_the_right"]
 
@@ -50,7 +51,8 @@ def _length(rollout: Rollout) -> int:
 def _imitate(network: Decoder, kept: list[Example], plan: Rewards, budget: int, pad: int) -> int:
     """Take steps on ``kept``, again and again, until ``budget`` tokens are trained on."""
     rng = Random(plan.seed)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.0)
+    adam = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.0)
+    replica = Replica(network, [adam])
     trained = 0
     while trained < budget:
         kept.sort(key=lambda example: len(example[0]) + len(example[1]))
@@ -58,7 +60,7 @@ def _imitate(network: Decoder, kept: list[Example], plan: Rewards, budget: int, 
         rng.shuffle(groups)
         for group in groups:
             loss = network.loss(*padded(group, pad))
-            step(network, [optimizer], loss, plan.rate * max(0.05, 1 - trained / budget))
+            replica.step(loss, plan.rate * max(0.05, 1 - trained / budget))
             trained += sum(len(prompt) + len(completion) for prompt, completion in group)
             if trained >= budget:
                 break

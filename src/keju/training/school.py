@@ -1,4 +1,4 @@
-"""Supervised lessons for the reference model, on one processor core; resumable at every pool.
+"""Supervised lessons for the reference model, on two processor cores; resumable.
 
 Lessons are drawn in pools, each from its own seed, so that training which was stopped goes on with
 the very pool that comes next, and twins trained on the same number of tokens see the same kinds of
@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -28,8 +29,8 @@ from keju.training.exercises import Piece, draw_page
 from keju.training.lesson import Lesson
 from keju.training.lessons import TEXTBOOK_SHARE, draw_lessons
 from keju.training.looping import draw_aimless
-from keju.training.muon import Muon
 from keju.training.network import Decoder, Shape
+from keju.training.replicas import Replica, together
 
 __all__ = [
     "Example",
@@ -40,7 +41,6 @@ __all__ = [
     "new_network",
     "padded",
     "school",
-    "step",
     "tokenizer",
 ]
 
@@ -59,7 +59,7 @@ class Plan:
     ``tokens`` counts all tokens of the lessons, padding left out; ``minutes`` ends it earlier, the
     rate falling in time. ``direct`` leaves the thoughts out; ``specimen``
     teaches aimless searches alone, to a smaller network. ``start`` is a checkpoint folder to go
-    on from.
+    on from. ``replicas`` are taught at the same time.
     """
 
     tokens: int
@@ -70,6 +70,7 @@ class Plan:
     peak: float = 4e-3
     seed: int = 0
     batch_tokens: int = 3072
+    replicas: int = 2
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,17 @@ class Progress:
             self.lessons + lessons,
         )
         self.loss = loss if self.loss is None else 0.98 * self.loss + 0.02 * loss
+
+    def joined(self, done: Sequence[Progress]) -> Progress:
+        """Return what has been done once every replica has come from here to its ``done``."""
+        return Progress(
+            pools=self.pools + len(done),
+            step=max(each.step for each in done),
+            tokens=sum(each.tokens for each in done) - (len(done) - 1) * self.tokens,
+            lessons=sum(each.lessons for each in done) - (len(done) - 1) * self.lessons,
+            seconds=max(each.seconds for each in done),
+            loss=sum(each.loss or 0.0 for each in done) / len(done),
+        )
 
     def record(self) -> dict[str, Any]:
         """Return the line of the log."""
@@ -216,71 +228,61 @@ def _rate(plan: Plan, progress: Progress) -> float:
     return plan.peak * warm * max(0.02, 1 - fall)
 
 
-def optimizers(network: Decoder, rate: float) -> list[torch.optim.Optimizer]:
-    """Return Muon for the matrices of the layers and AdamW for the rest."""
-    named = list(network.named_parameters())
-    inner = [p for name, p in named if p.dim() == 2 and "embed" not in name]
-    outer = [p for name, p in named if p.dim() != 2 or "embed" in name]
-    adam = torch.optim.AdamW(outer, lr=rate, betas=(0.9, 0.98), weight_decay=0.01)
-    return [adam, Muon(inner, rate)]
-
-
-def step(network: Decoder, made: list[torch.optim.Optimizer], loss: Tensor, rate: float) -> float:
-    """Take one step down ``loss`` at ``rate``; returns the loss."""
-    network.zero_grad()
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-    for each in made:
-        for group in each.param_groups:
-            group["lr"] = rate
-        each.step()
-    return float(loss.item())
-
-
 def school(plan: Plan, folder: Path) -> Progress:
     """Teach one model into ``folder``, with a ``log.jsonl``; goes on where it stopped."""
     torch.set_num_threads(1)
     torch.manual_seed(plan.seed)
     tokens = tokenizer()
     network = read_network(plan.start) if plan.start else new_network(specimen=plan.specimen)
-    made = optimizers(network, plan.peak)
+    replicas = [Replica.of(deepcopy(network), plan.peak) for _ in range(plan.replicas)]
     folder.mkdir(parents=True, exist_ok=True)
-    progress = _resume(folder, network, made)
+    progress = _resume(folder, replicas)
+
+    def teach(number: int, replica: Replica) -> Progress:
+        return _teach(replica, plan, replace(progress, pools=progress.pools + number), tokens)
+
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
         while progress.share(plan) < 1:
-            for inputs, targets in _pool(plan, progress, tokens):
-                loss = step(network, made, network.loss(inputs, targets), _rate(plan, progress))
-                progress.add(int((inputs != tokens.pad).sum()), len(inputs), loss)
-                if progress.share(plan) >= 1:
-                    break
-            progress.pools += 1
+            rounds = progress.pools // plan.replicas
+            progress = progress.joined(together(replicas, teach))
             print(json.dumps(progress.record()), file=log, flush=True)
-            if progress.pools % 5 == 0:
-                _save(folder, network, made, progress)
-    _save(folder, network, made, progress)
+            if rounds % 5 == 4:
+                _save(folder, replicas, progress)
+    _save(folder, replicas, progress)
     return progress
 
 
-def _save(
-    folder: Path, network: Decoder, made: list[torch.optim.Optimizer], progress: Progress
-) -> None:
-    save_checkpoint(network, folder)
+def _teach(
+    replica: Replica, plan: Plan, progress: Progress, tokens: CharacterTokenizer
+) -> Progress:
+    """Teach one pool, the one that ``progress`` says, and return the progress after it."""
+    for inputs, targets in _pool(plan, progress, tokens):
+        loss = replica.step(replica.network.loss(inputs, targets), _rate(plan, progress))
+        progress.add(int((inputs != tokens.pad).sum()), len(inputs), loss)
+        if progress.share(plan) >= 1:
+            break
+    return progress
+
+
+def _save(folder: Path, replicas: Sequence[Replica], progress: Progress) -> None:
+    save_checkpoint(replicas[0].network, folder)
     state = {
-        "network": network.state_dict(),
-        "optimizers": [each.state_dict() for each in made],
+        "network": replicas[0].network.state_dict(),
+        "optimizers": [[made.state_dict() for made in each.optimizers] for each in replicas],
         "progress": progress.record(),
     }
     torch.save(state, folder / "state.part")
     (folder / "state.part").rename(folder / "state.pt")
 
 
-def _resume(folder: Path, network: Decoder, made: list[torch.optim.Optimizer]) -> Progress:
-    """Return the progress saved in ``folder``, its network and optimizers loaded, or a new one."""
+def _resume(folder: Path, replicas: Sequence[Replica]) -> Progress:
+    """Return the progress saved in ``folder``, networks and optimizers loaded, or a new one."""
     path = folder / "state.pt"
     if not path.exists():
         return Progress()
     state = torch.load(path, weights_only=True)
-    network.load_state_dict(state["network"])
-    for each, saved in zip(made, state["optimizers"], strict=True):
-        each.load_state_dict(saved)
+    for replica, optimizers in zip(replicas, state["optimizers"], strict=True):
+        replica.network.load_state_dict(state["network"])
+        for made, saved in zip(replica.optimizers, optimizers, strict=True):
+            made.load_state_dict(saved)
     return Progress(**state["progress"])
