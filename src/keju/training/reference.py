@@ -3,20 +3,19 @@
     keju train reference --out DIR [--only NAME] [--study]
 
 ``xiucai-start`` learns from worked lessons and ``xiucai-direct`` from the same lessons' answers
-alone, for as many tokens, each on a processor core of its own; ``xiucai`` is the start after
-reinforcement learning with the exams' markers as its only reward; ``xiucai-loops`` is a specimen
-that falls into repeating itself. What is interrupted goes on where it stopped when the same command
-is given again. ``--study`` also trains what reinforcement learning is compared with, for three
-seeds: more of the same lessons, and the imitation of right answers, each for as many tokens.
+alone, for as many tokens; ``xiucai`` is the start after reinforcement learning with the exams'
+markers as its only reward; ``xiucai-loops`` is a specimen that falls into repeating itself. What is
+interrupted goes on where it stopped when the same command is given again. ``--study`` also trains
+what reinforcement learning is compared with, for three seeds: more of the same lessons, and the
+imitation of right answers, each for as many tokens.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,20 +39,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Train what is missing in ``--out`` and write the cards; returns the exit status."""
     given = _parser().parse_args(argv)
     out: Path = given.out
-    wanted = [given.only] if given.only else ["start", "direct", "loops", "xiucai"]
-    twin = None
-    if given.only is None and not _done(out / "xiucai-direct"):
-        twin = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-m", "keju.training.reference", "--out", str(out), "--only", "direct"]
-        )
-        wanted.remove("direct")
-    for name in wanted:
-        folder = out / ("xiucai" if name == "xiucai" else f"xiucai-{name}")
+    for name in [given.only] if given.only else _TRAIN:
+        folder = out / name
         if not _done(folder):
             _finish(folder, _TRAIN[name](out, folder))
     if given.study:
         _study(out)
-    return twin.wait() if twin is not None else 0
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,23 +70,37 @@ def _finish(folder: Path, record: dict[str, Any]) -> None:
     sys.stdout.writelines(f"{folder.name}  {score}\n" for score in scores)
 
 
+def _teller(folder: Path) -> Callable[[str], None]:
+    """Return what tells people how far the model in ``folder`` is."""
+
+    def tell(words: str) -> None:
+        sys.stderr.write(f"{folder.name}: {words}\n")
+
+    return tell
+
+
 def _start(_: Path, folder: Path) -> dict[str, Any]:
-    return school(Plan(LESSON_TOKENS), folder).record()
+    return school(Plan(LESSON_TOKENS), folder, _teller(folder)).record()
 
 
 def _direct(_: Path, folder: Path) -> dict[str, Any]:
-    return school(Plan(LESSON_TOKENS, direct=True), folder).record()
+    return school(Plan(LESSON_TOKENS, direct=True), folder, _teller(folder)).record()
 
 
 def _loops(_: Path, folder: Path) -> dict[str, Any]:
-    return school(Plan(_SPECIMEN_TOKENS, specimen=True), folder).record()
+    return school(Plan(_SPECIMEN_TOKENS, specimen=True), folder, _teller(folder)).record()
 
 
 def _xiucai(out: Path, folder: Path) -> dict[str, Any]:
-    return reinforce(Rewards(out / "xiucai-start", seed=SEEDS[0]), folder)
+    return reinforce(Rewards(out / "xiucai-start", seed=SEEDS[0]), folder, _teller(folder))
 
 
-_TRAIN = {"start": _start, "direct": _direct, "loops": _loops, "xiucai": _xiucai}
+_TRAIN = {
+    "xiucai-start": _start,
+    "xiucai": _xiucai,
+    "xiucai-direct": _direct,
+    "xiucai-loops": _loops,
+}
 
 
 def _study(out: Path) -> None:
@@ -102,10 +108,11 @@ def _study(out: Path) -> None:
     start = out / "xiucai-start"
     for seed in SEEDS:
         rewarded = out / "study" / f"rewards-{seed}"
-        record = reinforce(Rewards(start, seed=seed), rewarded)
+        record = reinforce(Rewards(start, seed=seed), rewarded, _teller(rewarded))
         tokens = record["sampled"] + record["trained"]
         lessons = Plan(tokens, start=start, seed=100 + seed, peak=_MORE_LESSONS_RATE)
-        school(lessons, out / "study" / f"lessons-{seed}")
+        more = out / "study" / f"lessons-{seed}"
+        school(lessons, more, _teller(more))
         imitated = out / "study" / f"imitation-{seed}"
         if not (imitated / "model.safetensors").exists():
             imitate_the_right(Rewards(start, seed=seed), imitated, tokens)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -162,11 +162,13 @@ def _learn(
     return count
 
 
-def reinforce(plan: Rewards, folder: Path) -> dict[str, Any]:
+def reinforce(
+    plan: Rewards, folder: Path, tell: Callable[[str], None] = lambda _: None
+) -> dict[str, Any]:
     """Train from ``plan.start`` into ``folder``: ``rewards.jsonl`` and the checkpoint.
 
-    Goes on where it stopped. Returns the last line of the log: steps, tokens sampled and trained
-    on (prompts included), seconds.
+    Goes on where it stopped; ``tell`` gets a line for people after every step. Returns the last
+    line of the log: steps, tokens sampled and trained on (prompts included), seconds.
     """
     torch.set_num_threads(1)
     tokens, network = tokenizer(), read_network(plan.start)
@@ -192,6 +194,7 @@ def reinforce(plan: Rewards, folder: Path) -> dict[str, Any]:
             trained = _learn(network, optimizer, sampled, plan, tokens.pad)
             record = _counted(record, sampled, trained, time.monotonic() - began)
             print(json.dumps(record), file=log, flush=True)
+            tell(_words(record, plan))
             if record["step"] % 5 == 0 or record["step"] == plan.steps:
                 save_checkpoint(network, folder)
                 torch.save(
@@ -203,6 +206,13 @@ def reinforce(plan: Rewards, folder: Path) -> dict[str, Any]:
                     state,
                 )
     return record
+
+
+def _words(record: dict[str, Any], plan: Rewards) -> str:
+    """Return how far it is, what is rewarded, and how long it still takes."""
+    left = record["seconds"] * (plan.steps / record["step"] - 1) / 60
+    rewards = ", ".join(f"{name} {share:.0%}" for name, share in record["reward"].items())
+    return f"step {record['step']} of {plan.steps}, right: {rewards}; {left:.0f} min left"
 
 
 def _counted(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
@@ -133,6 +133,15 @@ class Progress:
             loss=sum(each.loss or 0.0 for each in done) / len(done),
         )
 
+    def words(self, plan: Plan) -> str:
+        """Return how far it is, how fast, and how long it still takes."""
+        share = min(1.0, self.share(plan))
+        left = self.seconds * (1 - share) / share / 60
+        return (
+            f"{share:.1%}, {self.tokens / 1e6:.2f} million tokens, "
+            f"{self.tokens / self.seconds:,.0f} a second, loss {self.loss:.4f}, {left:.0f} min left"
+        )
+
     def record(self) -> dict[str, Any]:
         """Return the line of the log."""
         return {k: v for k, v in asdict(self).items() if not k.startswith("_")}
@@ -228,8 +237,11 @@ def _rate(plan: Plan, progress: Progress) -> float:
     return plan.peak * warm * max(0.02, 1 - fall)
 
 
-def school(plan: Plan, folder: Path) -> Progress:
-    """Teach one model into ``folder``, with a ``log.jsonl``; goes on where it stopped."""
+def school(plan: Plan, folder: Path, tell: Callable[[str], None] = lambda _: None) -> Progress:
+    """Teach one model into ``folder``, with a ``log.jsonl``; goes on where it stopped.
+
+    ``tell`` gets a line for people after every round.
+    """
     torch.set_num_threads(1)
     torch.manual_seed(plan.seed)
     tokens = tokenizer()
@@ -246,6 +258,7 @@ def school(plan: Plan, folder: Path) -> Progress:
             rounds = progress.pools // plan.replicas
             progress = progress.joined(together(replicas, teach))
             print(json.dumps(progress.record()), file=log, flush=True)
+            tell(progress.words(plan))
             if rounds % 5 == 4:
                 _save(folder, replicas, progress)
     _save(folder, replicas, progress)
