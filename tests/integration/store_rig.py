@@ -26,7 +26,7 @@ VERSIONS = {"number": 1}
 
 def candidate(name: str = "scripted/one", method: str = "direct") -> Candidate:
     model: Any = SimpleNamespace(name=name, identity={"provider": "scripted", "name": name})
-    spec: Any = SimpleNamespace(spec=method)
+    spec: Any = SimpleNamespace(spec=method, needs=frozenset())
     return Candidate(model, spec)
 
 

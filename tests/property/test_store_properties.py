@@ -29,7 +29,7 @@ def store():
 
 def candidate(name: str) -> Candidate:
     model: Any = SimpleNamespace(name=name, identity={"name": name})
-    method: Any = SimpleNamespace(spec="direct")
+    method: Any = SimpleNamespace(spec="direct", needs=frozenset())
     return Candidate(model, method)
 
 

@@ -8,13 +8,23 @@ FAILURE = Failure(FailureKind.TIMEOUT, "words")
 
 def test_failures_and_what_has_no_score_stay_out_of_the_denominator():
     tally = Tally(wanted=10, earlier=3)
-    tally.add(Reply("42", usage=Usage(10, 5), cost=0.5), RIGHT)
+    paid = Reply("42", usage=Usage(10, 5), cost=0.5)
+    tally.add(paid, RIGHT)
+    tally.spend(paid)
     tally.add(Reply("41"), Mark(Verdict.INCORRECT, 0.0, "number@1"))
     tally.add(Reply(finish=Finish.FAILED, failure=FAILURE), FAILED)
     assert (tally.asked, tally.done, tally.scored, tally.score) == (3, 6, 2, 1.0)
     assert tally.failures == {"timeout": 1}
     assert (tally.prompt_tokens, tally.completion_tokens) == (10, 5)
     assert (tally.priced, tally.cost) == (True, 0.5)
+
+
+def test_an_answer_that_rests_on_inner_ones_took_nothing_more_than_they_did():
+    tally = Tally()
+    inner = [Reply("42", usage=Usage(10, 5), cost=0.5) for _ in range(2)]
+    for reply in (*inner, Reply("42", usage=Usage(20, 10), cost=1.0, calls=("a", "b"))):
+        tally.spend(reply)
+    assert (tally.prompt_tokens, tally.completion_tokens, tally.cost) == (20, 10, 1.0)
 
 
 def test_the_time_left_is_unknown_until_something_came_back():

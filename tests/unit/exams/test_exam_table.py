@@ -19,7 +19,7 @@ from keju.exams.benchmarks import BENCHMARKS
         ("gym/chain_sums", "Did you mean chain_sum"),
         (
             "chain;digit=3",
-            "'digit'; allowed: digits, seed, terms. Did you mean digits",
+            "'digit'; allowed: digits, held_out, seed, terms. Did you mean digits",
         ),
         ("chain;digits", "'digits' is not key=value"),
         ("chain;digits=2;digits=3", "digits is given twice"),
