@@ -108,7 +108,7 @@ def _tries(rng: Random, _: int) -> tuple[str, str]:
 
 _KINDS: tuple[tuple[float, Callable[[Random, int], tuple[str, str]]], ...] = (
     (3.0, _program_sum),
-    (0.5, _test),
+    (1.0, _test),
     (3.0, _place),
     (3.0, _equation),
     (4.0, _tries),

@@ -87,10 +87,10 @@ class Term:
     known: float
 
 
-#: First everything as it comes; then what is hardest; at the end again as it comes.
+#: First everything, with exercises; then more of what is hardest; at the end as it comes.
 TERMS = (
-    Term(0.6, TEXTBOOK_SHARE, 0, 1.0),
-    Term(0.9, 0.25, 25, 0.5),
+    Term(0.45, 0.4, 15, 1.0),
+    Term(0.9, 0.2, 25, 0.5),
     Term(math.inf, TEXTBOOK_SHARE, 0, 0.5),
 )
 
