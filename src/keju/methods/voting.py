@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from keju.core.protocols import Aid, Ask, Inner, Method, Need
 from keju.core.records import Finish, Question, Reply
@@ -24,12 +25,10 @@ __all__ = [
     "SAMPLING",
     "AdaptiveVote",
     "Ballot",
+    "OneOf",
     "Vote",
-    "ask_some",
     "ballot",
-    "elect",
     "final_answer",
-    "longest",
     "of_words",
 ]
 
@@ -105,16 +104,18 @@ def longest(inners: Sequence[Inner]) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Vote:
-    """The most frequent of ``size`` final answers, each by the inner method ``of``."""
+class OneOf:
+    """One of ``size`` answers, each by the inner method ``of``, all asked at once."""
 
     size: int
     of: Method
 
+    name: ClassVar[str]
+
     @property
     def spec(self) -> str:
-        """``vote:K``, with the inner method where it is not ``direct``."""
-        return f"vote:{self.size}{of_words(self.of)}"
+        """``NAME:K``, with the inner method where it is not ``direct``."""
+        return f"{self.name}:{self.size}{of_words(self.of)}"
 
     @property
     def calls(self) -> int:
@@ -129,7 +130,7 @@ class Vote:
     async def answer(
         self, question: Question, attempt: int, ask: Ask, aid: Aid | None = None
     ) -> Reply:
-        """Ask K times at once and return the earliest answer of the most frequent."""
+        """Ask K times at once and return the one that ``choose`` takes."""
         aid = aid or PlainAid()
         places = range(attempt * self.size, (attempt + 1) * self.size)
         inners = await ask_some(self.of, question, places, ask, aid)
@@ -137,9 +138,23 @@ class Vote:
         failure = failed(inners, seconds)
         if failure is not None:
             return failure
+        return joined(elect(inners, await self.choose(inners, aid)), inners, seconds)
+
+    async def choose(self, inners: Sequence[Inner], aid: Aid) -> int | None:
+        """Return the place of the answer that stands; None where none is to be had."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Vote(OneOf):
+    """The most frequent of K final answers, of equals the earliest."""
+
+    name = "vote"
+
+    async def choose(self, inners: Sequence[Inner], aid: Aid) -> int | None:
+        """Return the place of the earliest answer of the most frequent."""
         answers = [await final_answer(inner.reply, aid) for inner in inners]
-        counted = await ballot(answers, aid)
-        return joined(elect(inners, counted.leader), inners, seconds)
+        return (await ballot(answers, aid)).leader
 
 
 @dataclass(frozen=True, slots=True)

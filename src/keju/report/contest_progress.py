@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-import threading
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from keju.core.contest_tally import ContestTally
 from keju.report.evidence import evidence_bar
+from keju.report.live import showing
 from keju.report.text import count, money, named, percent
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 __all__ = ["contest_line", "contest_progress"]
-
-_PLAIN_SECONDS = 5.0
 
 
 def contest_line(title: str, tally: ContestTally) -> str:
@@ -41,37 +37,9 @@ def _gap(tally: ContestTally) -> str:
     return f"gap {100 * tally.gap:+.1f} points{interval}"
 
 
-@contextlib.contextmanager
-def contest_progress(title: str, tally: ContestTally) -> Iterator[None]:
+def contest_progress(title: str, tally: ContestTally) -> AbstractContextManager[None]:
     """Show ``tally`` on standard error while the block runs."""
-    if sys.stderr.isatty():
-        from rich.console import Console
-        from rich.live import Live
-
-        console = Console(stderr=True, markup=False, highlight=False, emoji=False)
-        with Live(
-            get_renderable=lambda: _screen(title, tally), console=console, refresh_per_second=5
-        ):
-            yield
-        return
-    ended = threading.Event()
-
-    def speak() -> None:
-        while not ended.wait(_PLAIN_SECONDS):
-            _say(contest_line(title, tally))
-
-    thread = threading.Thread(target=speak, name="keju-contest", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
-        _say(contest_line(title, tally))
-
-
-def _say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)  # noqa: T201 - the display
+    return showing(lambda: _screen(title, tally), lambda: contest_line(title, tally))
 
 
 def _screen(title: str, tally: ContestTally) -> RenderableType:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-import threading
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from keju.core.training import MemoryNeed, TrainingTally
+from keju.report.live import showing
 from keju.report.text import count, duration
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["learning_line", "learning_progress", "memory_words", "sparkline"]
 
-_PLAIN_SECONDS = 5.0
 _GIB = 1 << 30
 _CURVE = 48  # characters
 _LEVELS = "▁▂▃▄▅▆▇█"
@@ -81,37 +79,9 @@ def sparkline(values: Sequence[float]) -> str:
     return "".join(_LEVELS[round(top * (mean - low) / (high - low))] for mean in means)
 
 
-@contextlib.contextmanager
-def learning_progress(title: str, tally: TrainingTally) -> Iterator[None]:
+def learning_progress(title: str, tally: TrainingTally) -> AbstractContextManager[None]:
     """Show ``tally`` on standard error while the block runs."""
-    if sys.stderr.isatty():
-        from rich.console import Console
-        from rich.live import Live
-
-        console = Console(stderr=True, markup=False, highlight=False, emoji=False)
-        with Live(
-            get_renderable=lambda: _screen(title, tally), console=console, refresh_per_second=4
-        ):
-            yield
-        return
-    ended = threading.Event()
-
-    def speak() -> None:
-        while not ended.wait(_PLAIN_SECONDS):
-            _say(learning_line(title, tally))
-
-    thread = threading.Thread(target=speak, name="keju-learning", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
-        _say(learning_line(title, tally))
-
-
-def _say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)  # noqa: T201 - the display
+    return showing(lambda: _screen(title, tally), lambda: learning_line(title, tally), a_second=4)
 
 
 def _screen(title: str, tally: TrainingTally) -> RenderableType:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
-import threading
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from keju.core.ranking_tally import RankingTally
+from keju.report.live import showing
 from keju.report.text import count, money, named, percent
 
 if TYPE_CHECKING:
@@ -16,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ranking_line", "ranking_progress"]
 
-_PLAIN_SECONDS = 5.0
 _BAR = 16
 
 
@@ -38,37 +35,9 @@ def ranking_line(title: str, tally: RankingTally) -> str:
     return f"{title}: {', '.join(parts)}"
 
 
-@contextlib.contextmanager
-def ranking_progress(title: str, tally: RankingTally) -> Iterator[None]:
+def ranking_progress(title: str, tally: RankingTally) -> AbstractContextManager[None]:
     """Show ``tally`` on standard error while the block runs."""
-    if sys.stderr.isatty():
-        from rich.console import Console
-        from rich.live import Live
-
-        console = Console(stderr=True, markup=False, highlight=False, emoji=False)
-        with Live(
-            get_renderable=lambda: _screen(title, tally), console=console, refresh_per_second=5
-        ):
-            yield
-        return
-    ended = threading.Event()
-
-    def speak() -> None:
-        while not ended.wait(_PLAIN_SECONDS):
-            _say(ranking_line(title, tally))
-
-    thread = threading.Thread(target=speak, name="keju-ranking", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
-        _say(ranking_line(title, tally))
-
-
-def _say(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)  # noqa: T201 - the display
+    return showing(lambda: _screen(title, tally), lambda: ranking_line(title, tally))
 
 
 def _screen(title: str, tally: RankingTally) -> RenderableType:

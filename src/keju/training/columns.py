@@ -51,7 +51,7 @@ def remainder(value: int, modulus: int) -> str:
 
     A negative value is divided without its sign, and what is left taken from the modulus.
     """
-    work = f"{divided(abs(value), modulus)}"
+    work = divided(abs(value), modulus)
     left = abs(value) % modulus
     if value < 0 and left:
         return f"{work} {modulus}-{left}={modulus - left}"

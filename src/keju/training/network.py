@@ -17,10 +17,10 @@ import torch
 import torch.nn.functional as nnf
 from torch import Tensor, nn
 
-__all__ = ["Decoder", "Shape"]
+__all__ = ["EPSILON", "ROTARY_BASE", "Decoder", "Shape"]
 
-_EPSILON = 1e-6
-_ROTARY_BASE = 10_000.0
+EPSILON = 1e-6
+ROTARY_BASE = 10_000.0
 _INITIAL_SPREAD = 0.02
 
 
@@ -49,8 +49,8 @@ class Shape:
             "num_key_value_heads": self.num_attention_heads,
             "head_dim": self.head_dim,
             "hidden_act": "silu",
-            "rms_norm_eps": _EPSILON,
-            "rope_theta": _ROTARY_BASE,
+            "rms_norm_eps": EPSILON,
+            "rope_theta": ROTARY_BASE,
             "attention_bias": False,
             "tie_word_embeddings": True,
             "bos_token_id": None,
@@ -66,7 +66,7 @@ class _Norm(nn.Module):
         self.weight = nn.Parameter(torch.ones(size))
 
     def forward(self, x: Tensor) -> Tensor:
-        return nnf.rms_norm(x, self.weight.shape, self.weight, _EPSILON)
+        return nnf.rms_norm(x, self.weight.shape, self.weight, EPSILON)
 
 
 class _Attention(nn.Module):
@@ -171,7 +171,7 @@ def _rotations(shape: Shape) -> tuple[Tensor, Tensor]:
     """Return cosines and sines (context, head) of rotary positions (arXiv:2104.09864)."""
     pairs = torch.arange(0, shape.head_dim, 2).float() / shape.head_dim
     places = torch.arange(shape.max_position_embeddings).float()
-    angles = torch.outer(places, _ROTARY_BASE**-pairs).repeat(1, 2)
+    angles = torch.outer(places, ROTARY_BASE**-pairs).repeat(1, 2)
     return angles.cos(), angles.sin()
 
 

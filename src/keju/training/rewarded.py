@@ -28,7 +28,7 @@ from keju.models.tokens import CharacterTokenizer
 from keju.training.checkpoint import read_network, save_checkpoint
 from keju.training.lessons import questions
 from keju.training.measured import is_right
-from keju.training.network import Decoder
+from keju.training.network import EPSILON, ROTARY_BASE, Decoder
 from keju.training.school import padded, tokenizer
 
 __all__ = ["Rewards", "Rollout", "as_numpy", "drawn", "reinforce", "rollouts"]
@@ -111,8 +111,8 @@ def as_numpy(network: Decoder) -> Qwen3:
         groups=shape.num_attention_heads,
         head=shape.head_dim,
         context=shape.max_position_embeddings,
-        epsilon=1e-6,
-        rotary_base=10_000.0,
+        epsilon=EPSILON,
+        rotary_base=ROTARY_BASE,
     )
     return Qwen3(config, {name: p.detach().numpy() for name, p in network.named_parameters()})
 

@@ -56,14 +56,12 @@ Example = tuple[list[int], list[int]]
 class Plan:
     """What is taught, for how long and how fast.
 
-    ``tokens`` counts all tokens of the lessons, padding left out; ``minutes`` ends it earlier, the
-    rate falling in time. ``direct`` leaves the thoughts out; ``specimen``
-    teaches aimless searches alone, to a smaller network. ``start`` is a checkpoint folder to go
-    on from. ``replicas`` are taught at the same time.
+    ``tokens`` counts all tokens of the lessons, padding left out. ``direct`` leaves the thoughts
+    out; ``specimen`` teaches aimless searches alone, to a smaller network. ``start`` is a
+    checkpoint folder to go on from. ``replicas`` are taught at the same time.
     """
 
     tokens: int
-    minutes: float = math.inf
     direct: bool = False
     specimen: bool = False
     start: Path | None = None
@@ -109,7 +107,7 @@ class Progress:
 
     def share(self, plan: Plan) -> float:
         """Return how much of ``plan`` is done; 1 or more ends it."""
-        return max(self.tokens / plan.tokens, self.seconds / (60 * plan.minutes))
+        return self.tokens / plan.tokens
 
     def add(self, tokens: int, lessons: int, loss: float) -> None:
         """Count one step."""
