@@ -1,0 +1,17 @@
+from keju.report.live import showing
+
+
+def test_without_a_terminal_the_last_state_is_said_as_a_line(capsys):
+    state = ["begun"]
+    with showing(lambda: "a screen", lambda: f"state: {state[0]}"):
+        state[0] = "done"
+    assert capsys.readouterr().err == "state: done\n"
+
+
+def test_the_last_state_is_said_also_when_the_work_breaks(capsys):
+    try:
+        with showing(lambda: "a screen", lambda: "as far as it came"):
+            raise KeyError
+    except KeyError:
+        pass
+    assert capsys.readouterr().err == "as far as it came\n"
