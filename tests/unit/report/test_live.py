@@ -1,3 +1,5 @@
+import pytest
+
 from keju.report.live import showing
 
 
@@ -9,9 +11,6 @@ def test_without_a_terminal_the_last_state_is_said_as_a_line(capsys):
 
 
 def test_the_last_state_is_said_also_when_the_work_breaks(capsys):
-    try:
-        with showing(lambda: "a screen", lambda: "as far as it came"):
-            raise KeyError
-    except KeyError:
-        pass
+    with pytest.raises(KeyError), showing(lambda: "a screen", lambda: "as far as it came"):
+        {}["nothing"]
     assert capsys.readouterr().err == "as far as it came\n"
