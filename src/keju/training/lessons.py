@@ -192,7 +192,7 @@ def _printed(item: Item) -> str:
 COURSES = (
     Course(
         "multiplication",
-        0.26,
+        0.20,
         tuple(
             (w, f"multiplication;digits={d}")
             for d, w in (
@@ -215,19 +215,19 @@ COURSES = (
     ),
     Course(
         "chain",
-        0.07,
+        0.05,
         tuple((1.0, f"chain;terms={t};digits={d}") for t in (2, 3, 4, 5, 6) for d in (1, 2, 2, 3)),
         _chain,
     ),
     Course(
         "modular",
-        0.13,
+        0.14,
         ((1.0, "modular;depth=1"), (2.0, "modular;depth=2")),
         _modular,
     ),
     Course("linear", 0.06, ((1.0, "linear"),), _linear),
-    Course("countdown", 0.26, ((1.0, "countdown;numbers=3"),), _search, _steps, _expression),
-    Course("output", 0.28, ((1.0, "output;level=1"),), run_thought, _printed),
+    Course("countdown", 0.22, ((1.0, "countdown;numbers=3"),), _search, _steps, _expression),
+    Course("output", 0.33, ((1.0, "output;level=1"),), run_thought, _printed),
 )
 
 
