@@ -167,6 +167,6 @@ def test_a_study_of_scaling_shows_nothing_of_what_was_asked_or_said(capsys, copy
 
 def test_every_command_that_prints_is_tried_here():
     tried = {"exam", "sittings", "show", "mark", "exams", "store", "compare", "estimate", "traces"}
-    tried.add("study")
+    tried |= {"study", "audit"}
     touch_no_question = {"models", "doctor", "selftest", "plan", "rank", "gate", "train", "serve"}
     assert set(COMMANDS) - tried <= touch_no_question

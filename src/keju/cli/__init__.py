@@ -12,6 +12,7 @@ __all__ = ["COMMANDS", "main"]
 #: Command → (group, what it does, in one line). The module is ``keju.cli.NAME_command``.
 COMMANDS = {
     "exam": ("Examine", "let models sit an exam; resumes where it stopped"),
+    "audit": ("Examine", "what a model says and declines to say on sensitive topics"),
     "compare": ("Decide", "say which of two is better, asking no more than that takes"),
     "plan": ("Decide", "what a comparison will take, before it is asked: answers, tokens, money"),
     "estimate": ("Decide", "how good one is, how sure that is, what more attempts are worth"),

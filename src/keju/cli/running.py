@@ -7,6 +7,7 @@ import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 from typing import NoReturn
 
 from keju.core.errors import KejuError, nearest
@@ -20,6 +21,7 @@ __all__ = [
     "UNMET",
     "add_store",
     "add_unsafe",
+    "command_parser",
     "print_json",
     "run_command",
 ]
@@ -44,14 +46,8 @@ def run_command(
     # The matrices of the shipped models are small: a second thread would mostly wait for the first.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     module = importlib.import_module(f"keju.cli.{name}_command")
-    parser = _Parser(
-        prog=f"keju {name}",
-        description=module.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    module.add_arguments(parser)
     try:
-        status = int(module.run(parser.parse_args(arguments)))
+        status = _run(module, name, arguments)
         sys.stdout.flush()
     except KejuError as error:
         return _fail(str(error))
@@ -61,6 +57,24 @@ def run_command(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     return status
+
+
+def _run(module: ModuleType, name: str, arguments: Sequence[str]) -> int:
+    """Run the command, or the part of it that its first word names."""
+    if arguments and arguments[0] in getattr(module, "PARTS", {}):
+        return int(module.run_part(arguments[0], arguments[1:]))
+    parser = command_parser(name, module.__doc__)
+    module.add_arguments(parser)
+    return int(module.run(parser.parse_args(arguments)))
+
+
+def command_parser(name: str, words: str | None) -> argparse.ArgumentParser:
+    """Return the parser of ``keju NAME``; ``words`` are its help, such as a module's docstring."""
+    return _Parser(
+        prog=f"keju {name}",
+        description=words,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 def _fail(message: str) -> int:
