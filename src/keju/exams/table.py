@@ -12,6 +12,7 @@ from keju.core.errors import InputError, nearest
 from keju.core.offered import unique_names
 from keju.core.protocols import Exam
 from keju.exams.arithmetic import CHAIN, MULTIPLICATION
+from keju.exams.audit import AUDIT_DIALS, audit_exam
 from keju.exams.benchmarks import BENCHMARKS, Benchmark, public_exam
 from keju.exams.countdown import COUNTDOWN
 from keju.exams.dials import Dial, parse_spec, read_dials
@@ -108,7 +109,25 @@ def _public(benchmark: Benchmark) -> _Entry:
     return _Entry(info, make)
 
 
+def _audit() -> _Entry:
+    def make(given: Mapping[str, str], data: Path | None) -> Exam:
+        _no_data("audit", data)
+        return audit_exam(given)
+
+    info = ExamInfo(
+        "audit",
+        "what a model says and declines to say on sensitive topics",
+        "audit;lang=en,zh;framings=fact,why",
+        "written by Keju; docs/bank.md",
+        AUDIT_DIALS,
+        licence="Apache-2.0",
+        notes="the same questions for every state; nobody is trained on it; keju audit reads more",
+    )
+    return _Entry(info, make)
+
+
 EXAMS: Mapping[str, _Entry] = {
+    "audit": _audit(),
     "chain": _generated(CHAIN, "chain;terms=6;digits=3", "2026-11-24"),
     "countdown": _generated(COUNTDOWN, "countdown;numbers=5;max=50"),
     "gsm-twin": _generated(GSM_TWIN, "gsm-twin;distractors=2"),
