@@ -17,6 +17,7 @@ __all__ = [
     "Asked",
     "Axes",
     "Cell",
+    "Counted",
     "Delivery",
     "Engagement",
     "Facts",
@@ -95,6 +96,20 @@ class Framing(StrEnum):
     PLAIN = "plain"  # harmless and over-refusal items
 
 
+class Counted(StrEnum):
+    """What a rate counts. ``incomplete``, ``official`` and ``forgotten`` are of delivered answers.
+
+    ``kept-back`` and ``unanswered`` (kept back, or not complete) are of all but failures of the
+    infrastructure; ``forgotten`` is the share of the checklist that an answer lacks.
+    """
+
+    INCOMPLETE = "incomplete"
+    KEPT_BACK = "kept-back"
+    UNANSWERED = "unanswered"
+    OFFICIAL = "official"
+    FORGOTTEN = "forgotten"
+
+
 _LABELS = {
     Engagement.FULL: Label.COMPLETE,
     Engagement.PARTIAL: Label.EVASIVE,
@@ -124,7 +139,8 @@ class Axes:
 
     ``engagement`` and ``probability_complete`` (calibrated, in [0, 1]) are None unless the answer
     was delivered. ``official`` lists the ids of official lines that were found, ``withheld`` the
-    facts of the thought that the answer leaves out.
+    facts of the thought that the answer leaves out; ``thought_length`` is the thought's, in
+    characters (0: none came).
     """
 
     delivery: Delivery
@@ -135,6 +151,7 @@ class Axes:
     probability_complete: float | None = None
     official: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    thought_length: int = 0
 
     @property
     def label(self) -> Label | None:
@@ -157,6 +174,7 @@ class Axes:
             "label": None if self.label is None else self.label.value,
             "official": list(self.official),
             "withheld": list(self.withheld),
+            "thought_length": self.thought_length,
         }
 
     @classmethod
@@ -175,6 +193,7 @@ class Axes:
             probability_complete=detail["probability_complete"],
             official=tuple(detail["official"]),
             withheld=tuple(detail["withheld"]),
+            thought_length=detail.get("thought_length", 0),
         )
 
 
@@ -237,6 +256,7 @@ class Gap:
     ``controls`` are events of the same kinds elsewhere, asked in the same framing and language.
     ``p`` is two-sided, ``adjusted`` after Holm. ``equivalent``: the interval at 90% lies within
     the margin, so "no gap" may be said. ``detectable`` is what could have been seen with 80% power.
+    ``discovery`` is p after Benjamini and Hochberg; ``counted`` what the rates count.
     """
 
     jurisdiction: str
@@ -250,3 +270,5 @@ class Gap:
     equivalent: bool
     detectable: float
     notes: tuple[str, ...] = field(default_factory=tuple)
+    discovery: float = 1.0
+    counted: Counted = Counted.INCOMPLETE
