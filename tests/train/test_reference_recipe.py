@@ -19,7 +19,7 @@ from keju.training.muon import Muon  # noqa: E402
 from keju.training.network import Decoder, Shape  # noqa: E402
 from keju.training.reference_card import write_card  # noqa: E402
 from keju.training.rejection import imitate_the_right  # noqa: E402
-from keju.training.replicas import Replica, together  # noqa: E402
+from keju.training.replicas import Crew  # noqa: E402
 from keju.training.rewarded import Rewards, advantages, drawn, reinforce  # noqa: E402
 from keju.training.school import Plan, encode, new_network, padded, school, tokenizer  # noqa: E402
 
@@ -82,24 +82,26 @@ def test_the_same_seed_gives_the_same_weights_and_another_does_not(schooled, tmp
 
 
 def test_what_was_stopped_goes_on_where_it_stopped(tmp_path):
-    school(replace(SHORT, tokens=1), tmp_path)  # one step of each replica, which counts as a round
+    school(replace(SHORT, tokens=1), tmp_path)  # one step, which counts as a pool
     assert school(replace(SHORT, tokens=1), tmp_path).step == 1
     progress = school(SHORT, tmp_path)
     assert progress.tokens >= SHORT.tokens
-    assert [line["pools"] for line in log(tmp_path / "log.jsonl")] == [2, 4]
+    assert [line["pools"] for line in log(tmp_path / "log.jsonl")] == [1, 2]
 
 
-def test_replicas_end_with_the_mean_of_their_weights():
-    torch.manual_seed(3)
-    replicas = [Replica.of(new_network(specimen=True), 0.1) for _ in range(2)]
-    first = [
-        sum(parameters) / 2
-        for parameters in zip(*(each.network.parameters() for each in replicas), strict=True)
-    ]
-    assert together(replicas, lambda number, _: number) == [0, 1]
-    for each in replicas:
-        for mean, parameter in zip(first, each.network.parameters(), strict=True):
-            assert torch.allclose(mean, parameter)
+def test_a_step_shared_among_cores_is_the_step_of_one_core():
+    tokens = tokenizer()
+    group = [encode(lesson, tokens, direct=False) for lesson in islice(draw_lessons(5), 5)]
+    after, losses = [], []
+    for cores in (1, 2, 3):
+        torch.manual_seed(3)
+        crew = Crew.of(new_network(specimen=True), 1e-3, cores)
+        losses.append([crew.step(*padded(group, tokens.pad), 1e-3) for _ in range(2)])
+        after.append([each.detach().clone() for each in crew.network.parameters()])
+    assert losses[0] == pytest.approx(losses[1], rel=1e-4)
+    for one, two, three in zip(*after, strict=True):
+        assert torch.allclose(one, two, atol=2e-5)
+        assert torch.allclose(one, three, atol=2e-5)
 
 
 def test_lessons_lower_the_loss(tmp_path):

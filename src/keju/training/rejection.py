@@ -13,7 +13,7 @@ import torch
 
 from keju.training.checkpoint import read_network, save_checkpoint
 from keju.training.network import Decoder
-from keju.training.replicas import Replica
+from keju.training.replicas import descend
 from keju.training.rewarded import Rewards, Rollout, as_numpy, drawn, rollouts
 from keju.training.school import Example, cut, padded, tokenizer
 
@@ -52,7 +52,6 @@ def _imitate(network: Decoder, kept: list[Example], plan: Rewards, budget: int, 
     """Take steps on ``kept``, again and again, until ``budget`` tokens are trained on."""
     rng = Random(plan.seed)
     adam = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.0)
-    replica = Replica(network, [adam])
     trained = 0
     while trained < budget:
         kept.sort(key=lambda example: len(example[0]) + len(example[1]))
@@ -60,7 +59,7 @@ def _imitate(network: Decoder, kept: list[Example], plan: Rewards, budget: int, 
         rng.shuffle(groups)
         for group in groups:
             loss = network.loss(*padded(group, pad))
-            replica.step(loss, plan.rate * max(0.05, 1 - trained / budget))
+            descend(network, [adam], loss, plan.rate * max(0.05, 1 - trained / budget))
             trained += sum(len(prompt) + len(completion) for prompt, completion in group)
             if trained >= budget:
                 break

@@ -11,9 +11,8 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -30,7 +29,7 @@ from keju.training.lesson import Lesson
 from keju.training.lessons import TEXTBOOK_SHARE, draw_lessons
 from keju.training.looping import draw_aimless
 from keju.training.network import Decoder, Shape
-from keju.training.replicas import Replica, together
+from keju.training.replicas import Crew
 
 __all__ = [
     "Example",
@@ -58,17 +57,17 @@ class Plan:
 
     ``tokens`` counts all tokens of the lessons, padding left out. ``direct`` leaves the thoughts
     out; ``specimen`` teaches aimless searches alone, to a smaller network. ``start`` is a
-    checkpoint folder to go on from. ``replicas`` are taught at the same time.
+    checkpoint folder to go on from. Every step is shared among ``cores``.
     """
 
     tokens: int
     direct: bool = False
     specimen: bool = False
     start: Path | None = None
-    peak: float = 4e-3
+    peak: float = 3.3e-3
     seed: int = 0
-    batch_tokens: int = 3072
-    replicas: int = 2
+    batch_tokens: int = 2048
+    cores: int = 2
 
 
 @dataclass(frozen=True)
@@ -119,17 +118,6 @@ class Progress:
             self.lessons + lessons,
         )
         self.loss = loss if self.loss is None else 0.98 * self.loss + 0.02 * loss
-
-    def joined(self, done: Sequence[Progress]) -> Progress:
-        """Return what has been done once every replica has come from here to its ``done``."""
-        return Progress(
-            pools=self.pools + len(done),
-            step=max(each.step for each in done),
-            tokens=sum(each.tokens for each in done) - (len(done) - 1) * self.tokens,
-            lessons=sum(each.lessons for each in done) - (len(done) - 1) * self.lessons,
-            seconds=max(each.seconds for each in done),
-            loss=sum(each.loss or 0.0 for each in done) / len(done),
-        )
 
     def words(self, plan: Plan) -> str:
         """Return how far it is, how fast, and how long it still takes."""
@@ -244,56 +232,48 @@ def school(plan: Plan, folder: Path, tell: Callable[[str], None] = lambda _: Non
     torch.manual_seed(plan.seed)
     tokens = tokenizer()
     network = read_network(plan.start) if plan.start else new_network(specimen=plan.specimen)
-    replicas = [Replica.of(deepcopy(network), plan.peak) for _ in range(plan.replicas)]
+    crew = Crew.of(network, plan.peak, plan.cores)
     folder.mkdir(parents=True, exist_ok=True)
-    progress = _resume(folder, replicas)
-
-    def teach(number: int, replica: Replica) -> Progress:
-        return _teach(replica, plan, replace(progress, pools=progress.pools + number), tokens)
-
+    progress = _resume(folder, crew)
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
         while progress.share(plan) < 1:
-            rounds = progress.pools // plan.replicas
-            progress = progress.joined(together(replicas, teach))
+            _teach(crew, plan, progress, tokens)
+            progress.pools += 1
             print(json.dumps(progress.record()), file=log, flush=True)
             tell(progress.words(plan))
-            if rounds % 5 == 4:
-                _save(folder, replicas, progress)
-    _save(folder, replicas, progress)
+            if progress.pools % 5 == 0:
+                _save(folder, crew, progress)
+    _save(folder, crew, progress)
     return progress
 
 
-def _teach(
-    replica: Replica, plan: Plan, progress: Progress, tokens: CharacterTokenizer
-) -> Progress:
-    """Teach one pool, the one that ``progress`` says, and return the progress after it."""
+def _teach(crew: Crew, plan: Plan, progress: Progress, tokens: CharacterTokenizer) -> None:
+    """Teach one pool, the one that ``progress`` says."""
     for inputs, targets in _pool(plan, progress, tokens):
-        loss = replica.step(replica.network.loss(inputs, targets), _rate(plan, progress))
+        loss = crew.step(inputs, targets, _rate(plan, progress))
         progress.add(int((inputs != tokens.pad).sum()), len(inputs), loss)
         if progress.share(plan) >= 1:
             break
-    return progress
 
 
-def _save(folder: Path, replicas: Sequence[Replica], progress: Progress) -> None:
-    save_checkpoint(replicas[0].network, folder)
+def _save(folder: Path, crew: Crew, progress: Progress) -> None:
+    save_checkpoint(crew.network, folder)
     state = {
-        "network": replicas[0].network.state_dict(),
-        "optimizers": [[made.state_dict() for made in each.optimizers] for each in replicas],
+        "network": crew.network.state_dict(),
+        "optimizers": [each.state_dict() for each in crew.optimizers],
         "progress": progress.record(),
     }
     torch.save(state, folder / "state.part")
     (folder / "state.part").rename(folder / "state.pt")
 
 
-def _resume(folder: Path, replicas: Sequence[Replica]) -> Progress:
-    """Return the progress saved in ``folder``, networks and optimizers loaded, or a new one."""
+def _resume(folder: Path, crew: Crew) -> Progress:
+    """Return the progress saved in ``folder``, network and optimizers loaded, or a new one."""
     path = folder / "state.pt"
     if not path.exists():
         return Progress()
     state = torch.load(path, weights_only=True)
-    for replica, optimizers in zip(replicas, state["optimizers"], strict=True):
-        replica.network.load_state_dict(state["network"])
-        for made, saved in zip(replica.optimizers, optimizers, strict=True):
-            made.load_state_dict(saved)
+    crew.network.load_state_dict(state["network"])
+    for made, saved in zip(crew.optimizers, state["optimizers"], strict=True):
+        made.load_state_dict(saved)
     return Progress(**state["progress"])
