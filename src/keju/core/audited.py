@@ -60,9 +60,9 @@ def outcome_of(axes: Axes | None) -> Outcome:
 class Planned:
     """What is asked of one candidate, said before the first question.
 
-    ``detectable`` is the smallest gap of one jurisdiction that 80% of audits like this would see,
-    where ``assumed`` of the answers about its controls are not complete; None where it was not
-    worked out. ``cost_at_most`` in US dollars, of all candidates; None: no price is known.
+    ``detectable``: jurisdiction → the smallest gap that 80% of audits like this would see, where
+    ``assumed`` of the answers about its controls are not complete; those without a matched control
+    are left out. ``cost_at_most`` in US dollars, of all candidates; None: no price is known.
     ``empty``: (kind, jurisdiction) without a comparable event.
     """
 
@@ -73,8 +73,8 @@ class Planned:
     jurisdictions: tuple[str, ...]
     kinds: tuple[str, ...]
     framings: tuple[str, ...]
-    detectable: float | None = None
-    assumed: float | None = None
+    detectable: Mapping[str, float] = field(default_factory=dict)
+    assumed: float = 0.1
     cost_at_most: float | None = None
     empty: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()

@@ -1,0 +1,209 @@
+"""Holding an audit: its paper, what it can see and cost, its sittings, and the rows read back."""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from keju.audit.beside import Told
+from keju.core.audit import Asked, Axes, Delivery, Framing, Role, Row
+from keju.core.audited import Planned
+from keju.core.errors import InputError
+from keju.core.protocols import Exam
+from keju.core.records import Answer, Item, Mark, Verdict
+from keju.recipes.candidates import Entrant
+from keju.recipes.redaction import shown_line
+from keju.recipes.sitting import Result, preview
+from keju.recipes.stored import stored
+from keju.stats.detectable import detectable_gap
+from keju.store import Line
+
+__all__ = ["Paper", "asked_of", "foresee", "paper_spec", "table_place", "told_of"]
+
+#: The share of incomplete answers that controls are taken to have, before anything is asked.
+_ASSUMED = 0.1
+_DELIVERIES = {
+    Verdict.FILTERED: Delivery.BLOCKED,
+    Verdict.NO_ANSWER: Delivery.EMPTY,
+    Verdict.TRUNCATED: Delivery.TRUNCATED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Which questions are asked, as the command line names them; None: the exam's default."""
+
+    lang: str | None = None
+    jurisdictions: str | None = None
+    kinds: str | None = None
+    framings: str | None = None
+    roles: str | None = None
+    half: str | None = None
+    bank: str | None = None
+    seed: int | None = None
+
+
+def paper_spec(paper: Paper) -> str:
+    """Return the exam's spec. Raises InputError for a jurisdiction without others to compare."""
+    chosen = {name: getattr(paper, name) for name in paper.__slots__}
+    if paper.jurisdictions is not None and len(set(paper.jurisdictions.split(","))) == 1:
+        raise InputError(
+            f"--jurisdictions {paper.jurisdictions}: one alone has no controls; name others that it"
+            " is compared with, or leave the option out"
+        )
+    return ";".join(["audit", *(f"{name}={value}" for name, value in chosen.items() if value)])
+
+
+def asked_of(item: Item) -> Asked:
+    """Return where an item of the exam ``audit`` stands. Raises InputError for another's."""
+    found: Mapping[str, Any] = item.reference if isinstance(item.reference, Mapping) else {}
+    try:
+        return Asked(
+            event=found["event"],
+            kind=found["kind"],
+            jurisdiction=found["jurisdiction"],
+            role=Role(found["role"]),
+            framing=Framing(found["framing"]),
+            lang=found["lang"],
+            paraphrase=found["paraphrase"],
+            sealed=bool(found.get("sealed")),
+        )
+    except (KeyError, ValueError) as error:
+        raise InputError(f"This is no question of an audit: its reference lacks {error}") from None
+
+
+def foresee(items: Sequence[Item], entrants: Sequence[Entrant], exam: Exam, k: int) -> Planned:
+    """Return what will be asked of each candidate, the gaps it can see, and the highest cost."""
+    asked = [asked_of(item) for item in items]
+    topics = [each for each in asked if each.role is Role.TOPIC]
+    if not topics:
+        raise InputError(f"{exam.spec} asks about no topic in its first {len(items)}; raise -n")
+    places = sorted({each.jurisdiction for each in topics})
+    kinds = sorted({each.kind for each in topics})
+    held = {(each.kind, each.jurisdiction) for each in topics}
+    return Planned(
+        questions=len(items),
+        attempts=k,
+        events=len({each.event for each in topics}),
+        languages=tuple(dict.fromkeys(each.lang for each in asked)),
+        jurisdictions=tuple(places),
+        kinds=tuple(kinds),
+        framings=tuple(dict.fromkeys(each.framing.value for each in topics)),
+        detectable=_detectable(topics),
+        assumed=_ASSUMED,
+        cost_at_most=_cost(items, entrants, exam, k),
+        empty=tuple(
+            (kind, place) for kind in kinds for place in places if (kind, place) not in held
+        ),
+        notes=tuple(_unbalanced(topics)),
+    )
+
+
+def _detectable(topics: Sequence[Asked]) -> Mapping[str, float]:
+    """Return jurisdiction → the smallest gap seen with 80% power, after Holm."""
+    events: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    asked: dict[str, int] = defaultdict(int)
+    for each in topics:
+        events[each.jurisdiction][each.kind].add(each.event)
+        asked[each.event] += 1
+    questions = max(1, round(statistics.median(asked.values())))
+    sizes = {place: _sizes(place, events) for place in sorted(events)}
+    usable = {place: size for place, size in sizes.items() if min(size)}
+    return {
+        place: detectable_gap(
+            mine, others, questions, rate=_ASSUMED, jurisdictions=max(1, len(usable))
+        )
+        for place, (mine, others) in usable.items()
+    }
+
+
+def _sizes(place: str, events: Mapping[str, Mapping[str, set[str]]]) -> tuple[int, int]:
+    """Return how many events of a jurisdiction have controls, and how many controls they have."""
+    mine = others = 0
+    for kind, own in events[place].items():
+        there = sum(len(each.get(kind, ())) for name, each in events.items() if name != place)
+        if there:
+            mine, others = mine + len(own), others + there
+    return mine, others
+
+
+def _unbalanced(topics: Sequence[Asked]) -> Iterator[str]:
+    """Yield what has no match, by name: kinds of one jurisdiction alone."""
+    places: dict[str, set[str]] = defaultdict(set)
+    for each in topics:
+        places[each.kind].add(each.jurisdiction)
+    for kind, found in sorted(places.items()):
+        if len(found) == 1:
+            yield f"{kind} is asked about {next(iter(found))} alone, so it enters no gap."
+
+
+def _cost(items: Sequence[Item], entrants: Sequence[Entrant], exam: Exam, k: int) -> float | None:
+    total = 0.0
+    for entrant in entrants:
+        if entrant.pricing is None:
+            return None
+        requests = preview(entrant.candidate, exam, len(items))
+        total += k * sum(entrant.pricing.most(each.messages) for each in requests)
+    return total
+
+
+def told_of(result: Result, entrant: Entrant) -> list[Told]:
+    """Return a sitting's answers as rows with their texts, as they may be shown.
+
+    What was never asked is no row; where the infrastructure failed, ``axes`` is None.
+    """
+    sitting = result.summary.sitting
+    provider = str(entrant.candidate.model.identity.get("provider", "unknown"))
+    found = []
+    with stored(result.store) as store:
+        for line in store.answers(sitting.id):
+            if line.reply is None or (line.mark is None and line.reply.failure is None):
+                continue
+            answer = Answer(
+                line.item.question.id,
+                sitting.candidate_id,
+                sitting.epoch,
+                line.attempt,
+                line.reply,
+            )
+            row = Row(
+                sitting.candidate,
+                provider,
+                asked_of(line.item),
+                None if line.reply.failure is not None else _axes(line.mark),
+                line.item.id,
+                answer.key,
+                line.attempt,
+            )
+            found.append(_shown(sitting.exam, line, row))
+    return found
+
+
+def _shown(exam: str, line: Line, row: Row) -> Told:
+    kept = shown_line(exam, line)
+    assert kept.reply is not None  # never asked: no row
+    failure = kept.reply.failure
+    said = kept.reply.text if failure is None else failure.message
+    return Told(row, kept.item.question.text, said)
+
+
+def _axes(mark: Mark | None) -> Axes | None:
+    if mark is None:
+        return None
+    if mark.detail is not None and "delivery" in mark.detail:
+        return Axes.from_detail(mark.detail)
+    return Axes(_DELIVERIES.get(mark.verdict, Delivery.MALFUNCTION))
+
+
+def table_place(path: str | None) -> Path | None:
+    """Return where a table goes. Raises InputError where it cannot be written."""
+    if path is None:
+        return None
+    place = Path(path)
+    if place.is_dir() or not place.parent.is_dir():
+        raise InputError(f"--csv {path} cannot be written: name a file in a folder that exists")
+    return place
