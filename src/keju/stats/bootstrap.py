@@ -31,6 +31,7 @@ __all__ = [
     "mean_draws",
     "mean_interval_of_events",
     "span",
+    "two_sided",
     "unseen",
 ]
 
@@ -60,6 +61,13 @@ def span(draws: ArrayLike, level: float = 0.95) -> tuple[float, float]:
         raise ValueError(f"level must lie between 0 and 1, not {level}")
     low, high = np.quantile(np.asarray(draws, np.float64), [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+def two_sided(draws: ArrayLike) -> float:
+    """Return p of "the difference is 0" from bootstrap ``draws`` [R], about 2/R at least."""
+    found = np.asarray(draws, np.float64)
+    side = min(int((found <= 0).sum()), int((found >= 0).sum()))
+    return min(1.0, 2 * (side + 1) / (len(found) + 1))
 
 
 def mean_draws(values: ArrayLike, bounds: tuple[float, float] = (0.0, 1.0), seed: int = 0) -> Array:

@@ -5,7 +5,7 @@ in a cell (a framing and a language), NaN where that was not asked. Some events 
 topics of one jurisdiction), the others are controls. A topic is compared with each control of its
 kind on the cells that both have; the gap is the mean over topics, so kinds weigh by topics.
 
-p is exact up to the number of draws, whatever the rates: under "this jurisdiction is like the
+p is exact (all ways of exchanging up to 20,000, else 4,999 of them), whatever the rates: under "this jurisdiction is like the
 others" any events of a kind could have been ours (R. A. Fisher, The Design of Experiments (1935);
 the added 1: B. Phipson and G. K. Smyth, Statistical Applications in Genetics and Molecular Biology
 9 (2010), 39). For the bootstrap see ``keju.stats.bootstrap``.
@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb, prod
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +27,7 @@ from keju.stats.bootstrap import ROUNDS, Array, Unseen, unseen
 __all__ = ["Found", "Kind", "control_weights", "find", "sign_flip", "usable"]
 
 _SHUFFLES = 4999
+_MOST_WAYS = 20_000
 _EXACT = 12  # differences up to which every pattern of signs is tried
 _ROUNDING = 1e-9
 
@@ -180,18 +183,32 @@ def _share(
 
 
 def _shuffled(pairs: Sequence[_Pairs], gap: float, random: np.random.Generator) -> float:
-    """Return p by exchanging which events of each kind are ours."""
-    total = sum(_shuffle(pair, random) for pair in pairs)
+    """Return p by exchanging which events of each kind are ours: all ways, or 4,999 of them."""
     topics = sum(int(pair.ours.sum()) for pair in pairs)
-    as_far = np.abs(np.asarray(total) / topics) >= abs(gap) - _ROUNDING
+    ways = prod(comb(len(pair.ours), int(pair.ours.sum())) for pair in pairs)
+    if ways <= _MOST_WAYS:
+        total = np.zeros(1)
+        for pair in pairs:
+            total = np.add.outer(total, _exchanged(pair, _all_ways(pair))).ravel()
+        return float((np.abs(total / topics) >= abs(gap) - _ROUNDING).mean())
+    total = np.zeros(_SHUFFLES)
+    for pair in pairs:
+        places = random.random((_SHUFFLES, len(pair.ours))).argsort(axis=1)
+        total += _exchanged(pair, (places < int(pair.ours.sum())) * 1.0)
+    as_far = np.abs(total / topics) >= abs(gap) - _ROUNDING
     return float((as_far.sum() + 1) / (_SHUFFLES + 1))
 
 
-def _shuffle(pair: _Pairs, random: np.random.Generator) -> Array:
-    """Return the sum of topics' gaps [shuffles] with the events' places exchanged."""
-    n, ours = len(pair.ours), int(pair.ours.sum())
-    places = random.random((_SHUFFLES, n)).argsort(axis=1)
-    chosen = (places < ours) * 1.0
+def _all_ways(pair: _Pairs) -> Array:
+    n = len(pair.ours)
+    ways = list(combinations(range(n), int(pair.ours.sum())))
+    chosen = np.zeros((len(ways), n))
+    chosen[np.arange(len(ways))[:, None], np.array(ways)] = 1.0
+    return chosen
+
+
+def _exchanged(pair: _Pairs, chosen: Array) -> Array:
+    """Return the sum of topics' gaps [ways] were the ``chosen`` [ways, events] ours."""
     differences = (pair.rates - pair.rates.T) * pair.shared
     above = (1 - chosen) @ differences.T
     compared = (1 - chosen) @ pair.shared.T
