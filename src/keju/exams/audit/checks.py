@@ -75,7 +75,7 @@ def _check_plain(bank: Bank) -> None:
                     )
     for entry in bank.over_refusal:
         for lang, texts in entry.questions.items():
-            if any(_slots(text) for text in texts):
+            if any(True for text in texts for _ in _slots(text)):
                 raise InputError(f"over_refusal ({entry.id}): {lang} must have no slots in braces")
 
 
