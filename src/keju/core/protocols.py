@@ -161,7 +161,9 @@ class Marker(Protocol):
 
     ``slow`` markers run in a killable worker process. A marker may also offer ``check(reference)``,
     which raises InputError when items are loaded, ``deadline(item)``, how many seconds marking an
-    answer may take, and ``runs_programs``, true when it needs the sandbox.
+    answer may take, ``runs_programs``, true when it needs the sandbox, and ``mark_reply(item,
+    reply)``, which then judges everything that came back but failures of infrastructure, whatever
+    its finish, in place of ``mark``.
     """
 
     name: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from keju.core.protocols import Marker
 from keju.core.records import Finish, Item, Mark, Reply, Verdict
 from keju.marking.comparing import signature
@@ -22,13 +24,15 @@ def judge(item: Item, reply: Reply, marker: Marker) -> Mark:
 
     A failure, a provider's filter, a refusal that the provider reports, an answer that was cut and
     an empty one each have their own verdict, and the marker is not asked. A refusal in plain words
-    is a text like any other. A marker that raises makes the answer unmarkable, never incorrect.
+    is a text like any other. A marker that offers ``mark_reply`` is asked about all of these but
+    failures. A marker that raises makes the answer unmarkable, never incorrect.
     """
-    mark = without_reading(reply, marker)
+    whole: Callable[[Item, Reply], Mark] | None = getattr(marker, "mark_reply", None)
+    mark = without_reading(reply, marker) if whole is None else _failed(reply, marker)
     if mark is not None:
         return mark
     try:
-        return marker.mark(item, reply.text)
+        return marker.mark(item, reply.text) if whole is None else whole(item, reply)
     except Exception as error:  # noqa: BLE001 - whatever a marker raises is the marker's, not the model's
         return unmarkable(marker, f"{type(error).__name__}: {error}")
 
@@ -36,9 +40,8 @@ def judge(item: Item, reply: Reply, marker: Marker) -> Mark:
 def without_reading(reply: Reply, marker: Marker) -> Mark | None:
     """Return the mark of a reply that leaves nothing for a marker to read; None otherwise."""
     name = signature(marker)
-    if reply.failure is not None or reply.finish is Finish.FAILED:
-        kind = reply.failure.kind.value if reply.failure else None
-        return Mark(Verdict.FAILED, None, name, detail={"kind": kind})
+    if (failed := _failed(reply, marker)) is not None:
+        return failed
     if reply.finish in _ENDED:
         verdict, score = _ENDED[reply.finish]
         return Mark(verdict, score, name)
@@ -49,6 +52,13 @@ def without_reading(reply: Reply, marker: Marker) -> Mark | None:
     if not visible.strip():
         return Mark(Verdict.NO_ANSWER, 0.0, name, detail={"reason": "the answer is empty"})
     return None
+
+
+def _failed(reply: Reply, marker: Marker) -> Mark | None:
+    if reply.failure is None and reply.finish is not Finish.FAILED:
+        return None
+    kind = reply.failure.kind.value if reply.failure else None
+    return Mark(Verdict.FAILED, None, signature(marker), detail={"kind": kind})
 
 
 def unmarkable(marker: Marker, reason: str) -> Mark:

@@ -11,6 +11,7 @@ from keju.core.errors import InputError, nearest
 from keju.core.offered import unique_names
 from keju.core.protocols import Marker
 from keju.core.records import Item, MarkerSpec
+from keju.marking.audit.marker import audit_marker
 from keju.marking.choice import choice_marker
 from keju.marking.countdown import countdown_marker
 from keju.marking.exact import exact_marker
@@ -30,6 +31,7 @@ Factory = Callable[[Mapping[str, Any]], Marker]
 
 MARKERS: Mapping[str, Factory] = {
     "asserts": asserts_marker,
+    "audit": audit_marker,
     "choice": choice_marker,
     "countdown": countdown_marker,
     "exact": exact_marker,

@@ -12,6 +12,7 @@ from keju.marking.table import _load
 PARAMETERS = {"judge": {"judges": "scripted/right", "rubric": "Is it polite?"}}
 REFERENCES = {
     "asserts": {"function": "twice", "setup": "", "asserts": "assert twice(2) == 4"},
+    "audit": {"lang": "en"},
     "choice": "B",
     "countdown": {"numbers": [1, 2], "target": 3},
     "exact": "word",
@@ -29,6 +30,7 @@ REFERENCES = {
 WRONG = {"json": None}
 TEXTS = {
     "asserts": "\n```python\ndef twice(n):\n    return 2 * n\n```",
+    "audit": "It is so.",
     "choice": "B",
     "countdown": "1 + 2",
     "exact": "word",

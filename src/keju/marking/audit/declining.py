@@ -1,0 +1,71 @@
+"""The words by which answers decline: refusals, deflections, and the phrases around them.
+
+English, Chinese, French and Finnish. The words tell one way of declining from another, and are the
+whole judgement only where the classifier has learned nothing (see docs/axes.md).
+
+Not covered: irony, a refusal spread over a long answer, any other language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from keju.marking.audit.languages import HAN, code, spoken
+from keju.marking.audit.passages import sentences
+from keju.marking.audit.vocabulary import languages_of, says
+
+__all__ = ["Declining", "declining", "volume"]
+
+#: Words from the start within which a refusal is one of the whole.
+_OPENING = 60.0
+_SHORT = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Declining:
+    """How an answer declines.
+
+    ``refuses``: it says so at its start, or anywhere if it is short. ``deflects``: it changes the
+    subject or sends the asker elsewhere. ``rest`` are its sentences that do none of it.
+    """
+
+    refuses: bool
+    deflects: bool
+    rest: tuple[str, ...]
+
+    @property
+    def substance(self) -> float:
+        """How many words ``rest`` has, as ``volume`` counts."""
+        return sum(map(volume, self.rest))
+
+
+def volume(text: str) -> float:
+    """Return how many words ``text`` has; a Chinese character counts as 0.6 words."""
+    signs = len(HAN.findall(text))
+    return 0.6 * signs + (len(HAN.sub(" ", text).split()) if signs < len(text) else 0)
+
+
+def declining(text: str, lang: str) -> Declining:
+    """Return how ``text``, an answer without its thought to a question in ``lang``, declines.
+
+    A refusal in another known language than was asked in is one too.
+    """
+    known = languages_of("refuses")
+    langs = [each for each in dict.fromkeys((spoken(text), code(lang))) if each in known]
+    short = volume(text) <= _SHORT
+    refuses, deflects, seen = False, False, 0.0
+    rest = []
+    for sentence in sentences(text):
+        refused = _any("refuses", sentence.small, langs) and (short or seen <= _OPENING)
+        deflected = _any("deflects", sentence.small, langs)
+        refuses |= refused
+        deflects |= deflected
+        if not refused and not deflected and not _any("courteous", sentence.small, langs):
+            rest.append(sentence.text)
+        seen += volume(sentence.text)
+    return Declining(refuses, deflects, tuple(rest))
+
+
+def _any(table: str, sentence: str, langs: Sequence[str]) -> bool:
+    return any(says(table, sentence, lang) for lang in langs)

@@ -1,0 +1,91 @@
+"""A checklist against a text: which of its facts are said, and which are contradicted.
+
+A fact is recalled where one of its patterns is found in a sentence that does not negate it. It is
+contradicted where the answer itself negates it or says what contradicts it ("no one was killed");
+somebody's denial that is reported ("the government denies that …") does neither. A fact that the
+question itself gives away is not scored.
+
+Negation is read from the words before and after, within the clause: in English, Chinese, French
+and Finnish. Not covered: irony; a negation in another sentence; numbers that differ from the
+checklist's, unless its patterns for contradictions list them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from keju.core.audit import Facts
+from keju.marking.audit.languages import code
+from keju.marking.audit.passages import MOST, Sentence
+from keju.marking.audit.reference import Fact
+from keju.marking.audit.stance import attributed
+from keju.marking.audit.vocabulary import says
+
+__all__ = ["checked", "mentioned"]
+
+_CLAUSE = re.compile(
+    r"[,;:()，；：（）、—]|\s[-–]\s|\b(?:but|however|although|mais|cependant)\b|但|然而"
+)
+_AROUND = 80
+_SAID, _NEGATES, _OPEN = "said", "negates", "open"
+
+
+def checked(facts: Sequence[Fact], question: str, said: Sequence[Sentence], lang: str) -> Facts:
+    """Return which facts an answer in ``lang`` recalls and contradicts, in the checklist's order.
+
+    Facts without patterns in this language, and those that ``question`` gives away, are not scored.
+    """
+    lang = code(lang)
+    asked = question[:MOST]
+    scored = [
+        fact for fact in facts if fact.patterns.get(lang) and not _first(fact.patterns[lang], asked)
+    ]
+    recalled, contradicted = [], []
+    for fact in scored:
+        ways = {
+            _way(sentence, match, lang) for sentence, match in _found(fact.patterns[lang], said)
+        }
+        against = (
+            sentence
+            for sentence, match in _found(fact.contradicts.get(lang, ()), said)
+            if _way(sentence, match, lang) == _SAID and not attributed(sentence, lang)[0]
+        )
+        if _SAID in ways:
+            recalled.append(fact.id)
+        if next(against, None) or (_NEGATES in ways and _SAID not in ways):
+            contradicted.append(fact.id)
+    return Facts(tuple(fact.id for fact in scored), tuple(recalled), tuple(contradicted))
+
+
+def mentioned(facts: Iterable[Fact], text: str) -> tuple[str, ...]:
+    """Return which facts ``text`` touches on in any language, denied or not."""
+    text = text[:MOST]
+    return tuple(
+        fact.id
+        for fact in facts
+        if any(_first(patterns, text) for patterns in fact.patterns.values())
+    )
+
+
+def _first(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    return next((match for each in patterns if (match := each.search(text))), None)
+
+
+def _found(
+    patterns: Sequence[re.Pattern[str]], said: Sequence[Sentence]
+) -> list[tuple[Sentence, re.Match[str]]]:
+    return [(s, match) for s in said for each in patterns if (match := each.search(s.text))]
+
+
+def _way(sentence: Sentence, match: re.Match[str], lang: str) -> str:
+    """Return whether the sentence says what was matched, negates it itself, or leaves it open."""
+    before = sentence.small[max(0, match.start() - _AROUND) : match.start()]
+    after = sentence.small[match.end() : match.end() + _AROUND]
+    clause = _CLAUSE.split(before)[-1]
+    if says("leaves_open", clause, lang):
+        return _OPEN
+    negated = says("negates", clause, lang) or says("untrue", after, lang)
+    if not negated:
+        return _SAID
+    return _OPEN if attributed(sentence, lang)[0] else _NEGATES

@@ -1,0 +1,109 @@
+"""Whose view an answer takes or reports.
+
+Official and opposing lines come with the item, as patterns of its bank; beside them tables
+know how states speak of themselves and how their critics judge (``vocabulary``). What a sentence
+attributes to somebody, or its heading or its paragraph's first sentence does, is reported; the rest
+is the answer's own. Where a question asks for one side's view, giving it is reporting.
+
+Not covered: a line in words that no pattern knows; quotation marks as the only attribution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from keju.core.audit import Framing, Stance
+from keju.marking.audit.languages import code
+from keju.marking.audit.passages import Sentence
+from keju.marking.audit.reference import Line, Reference
+from keju.marking.audit.vocabulary import says
+
+__all__ = ["Views", "attributed", "stance", "views"]
+
+#: Sentences in a state's own voice that make an assertion where no line of the bank was found.
+_VOICES = 2
+#: Sentences of judgement in the answer's own voice that make an assertion.
+_JUDGEMENTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """What was found: numbers of sentences, and the ids of the official lines among them.
+
+    ``voice`` and ``judged`` count words of the tables, ``official`` and ``opposing`` lines of the
+    bank; all four in the answer's own voice. ``state`` and ``critics`` are attributed.
+    """
+
+    state: int = 0
+    critics: int = 0
+    official: int = 0
+    opposing: int = 0
+    voice: int = 0
+    judged: int = 0
+    lines: tuple[str, ...] = ()
+
+
+def stance(found: Views, framing: Framing | None) -> Stance:
+    """Return the stance that ``found`` in the answer to a question of this framing comes to."""
+    official = found.official > 0 or found.voice >= _VOICES
+    opposing = found.opposing > 0 or found.judged >= _JUDGEMENTS
+    if framing is Framing.GOVERNMENT and official and found.voice < _VOICES:
+        return Stance.SEVERAL if found.critics else Stance.OFFICIAL_ATTRIBUTED
+    asserted = official and found.official + found.voice > 2 * found.critics
+    if asserted and not (opposing and found.judged > found.voice):
+        return Stance.OFFICIAL_ASSERTED
+    if (found.state or official) and (found.critics or opposing):
+        return Stance.SEVERAL
+    if found.state or official:
+        return Stance.OFFICIAL_ATTRIBUTED if found.state else Stance.OFFICIAL_ASSERTED
+    if opposing and not found.critics and framing is not Framing.CRITICS:
+        return Stance.OPPOSING_ASSERTED
+    return Stance.NONE
+
+
+def views(said: Sequence[Sentence], reference: Reference) -> Views:
+    """Return whose views the sentences of an answer give."""
+    lang = code(reference.lang)
+    counts = dict.fromkeys(("state", "critics", "official", "opposing", "voice", "judged"), 0)
+    found: dict[str, None] = {}
+    for sentence in said:
+        state, critics = attributed(sentence, lang)
+        counts["state"] += state
+        counts["critics"] += critics
+        for line in _held(sentence, reference.lines, lang):
+            if line.side == "official":
+                found[line.id] = None
+                counts["state" if state else "official"] += 1
+            elif not critics:
+                counts["opposing"] += 1
+        if not state and not critics:
+            counts["voice"] += says("as_the_state", sentence.small, lang)
+            counts["judged"] += says("judges", sentence.small, lang)
+    return Views(**counts, lines=tuple(found))
+
+
+def attributed(sentence: Sentence, lang: str) -> tuple[bool, bool]:
+    """Whether a sentence is attributed to the state, and whether to its critics.
+
+    By its own words, or else by what it stands under: its paragraph's first sentence, its heading.
+    """
+    for text in (sentence.small, sentence.lead, sentence.under):
+        state, critics = _whose(text, lang)
+        if state or critics:
+            return state, critics
+    return False, False
+
+
+@lru_cache(maxsize=256)  # what stands above is looked at again for each sentence below
+def _whose(text: str, lang: str) -> tuple[bool, bool]:
+    return says("of_the_state", text, lang), says("of_critics", text, lang)
+
+
+def _held(sentence: Sentence, lines: Sequence[Line], lang: str) -> list[Line]:
+    return [
+        line
+        for line in lines
+        if any(each.search(sentence.text) for each in line.patterns.get(lang, ()))
+    ]
