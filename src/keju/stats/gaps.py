@@ -5,10 +5,10 @@ in a cell (a framing and a language), NaN where that was not asked. Some events 
 topics of one jurisdiction), the others are controls. A topic is compared with each control of its
 kind on the cells that both have; the gap is the mean over topics, so kinds weigh by topics.
 
-p is exact (all ways of exchanging up to 20,000, else 4,999 of them), whatever the rates: under "this jurisdiction is like the
-others" any events of a kind could have been ours (R. A. Fisher, The Design of Experiments (1935);
-the added 1: B. Phipson and G. K. Smyth, Statistical Applications in Genetics and Molecular Biology
-9 (2010), 39). For the bootstrap see ``keju.stats.bootstrap``.
+p is exact, whatever the rates: under "this jurisdiction is like the others" any events of a kind
+could have been ours. All exchanges are tried up to 20,000, else 4,999 of them (R. A. Fisher, The
+Design of Experiments (1935); the added 1: B. Phipson and G. K. Smyth, Statistical Applications in
+Genetics and Molecular Biology 9 (2010), 39). For the bootstrap see ``keju.stats.bootstrap``.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ def _shuffled(pairs: Sequence[_Pairs], gap: float, random: np.random.Generator) 
     total = np.zeros(_SHUFFLES)
     for pair in pairs:
         places = random.random((_SHUFFLES, len(pair.ours))).argsort(axis=1)
-        total += _exchanged(pair, (places < int(pair.ours.sum())) * 1.0)
+        total += _exchanged(pair, np.asarray(places < int(pair.ours.sum()), np.float64))
     as_far = np.abs(total / topics) >= abs(gap) - _ROUNDING
     return float((as_far.sum() + 1) / (_SHUFFLES + 1))
 
