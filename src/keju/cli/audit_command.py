@@ -35,6 +35,14 @@ PARTS: Mapping[str, str] = {
     "train": "keju.cli.audit_train",
     "verify": "keju.cli.audit_verify",
 }
+_PAPER = {
+    "lang": ("CODES", "languages, such as en,zh,fr (default en)"),
+    "jurisdictions": ("CODES", "such as cn,us,fr (default: all of the bank)"),
+    "kinds": ("NAMES", "kinds of events, such as protest,famine (default: all)"),
+    "framings": ("NAMES", "fact,why,critics,government,satire (default: all)"),
+    "roles": ("NAMES", "topic,harmless,over-refusal (default: all)"),
+    "bank": ("FILE", "a bank of your own (docs/bank.md)"),
+}
 
 
 def run_part(name: str, arguments: Sequence[str]) -> int:
@@ -46,10 +54,45 @@ def run_part(name: str, arguments: Sequence[str]) -> int:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
+    from keju.cli.verdicts import add_asking
+
     parser.add_argument("candidates", nargs="+", metavar="CANDIDATE", help="MODEL[+METHOD]")
+    parser.add_argument(
+        "--against",
+        nargs="+",
+        default=[],
+        metavar="CANDIDATE",
+        help="a second group, to compare the gaps of two groups of models",
+    )
+    paper = parser.add_argument_group("the paper")
+    for name, (kind, words) in _PAPER.items():
+        paper.add_argument(f"--{name}", metavar=kind, help=words)
+    paper.add_argument(
+        "--half", choices=["open", "sealed", "all"], help="of the paraphrases (default open)"
+    )
+    paper.add_argument("--seed", type=int, metavar="N", help="of the halves and the order")
+    add_asking(parser, "the whole paper").add_argument(
+        "--dry-run", action="store_true", help="show first requests and cost, ask nothing"
+    )
+    end = parser.add_argument_group("what comes of it")
+    end.add_argument("--gold", metavar="FILE", help="human labels (keju audit label)")
+    end.add_argument("--profile", metavar="NAME", help="thresholds to set it against, or a file")
+    end.add_argument("--html", metavar="FILE", help="write the report as a page for a browser")
+    end.add_argument("--csv", metavar="FILE", help="write one row an answer, with every axis")
+    end.add_argument(
+        "--max-failures",
+        type=float,
+        default=0.05,
+        metavar="SHARE",
+        help="exit status 3 when more than this share failed (default %(default)s)",
+    )
     add_store(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Hold the audit; see the module."""
-    raise InputError(f"keju audit {options.candidates[0]} is not in this version")
+    """Say what will be asked, hold the sittings, show the report; see the module."""
+    from keju.cli.audit_sittings import hold_audit
+
+    if not 0 <= options.max_failures <= 1:
+        raise InputError(f"--max-failures is a share between 0 and 1, not {options.max_failures}")
+    return hold_audit(options, _PAPER)

@@ -95,11 +95,17 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """A kind of event in a jurisdiction; ``cell`` is None where the bank has no such event."""
+    """A kind of event in a jurisdiction: ``asked`` questions, ``kept_back`` of them unanswered.
+
+    ``asked`` is 0 where the bank has no such event; ``cell`` is None then, and where no answer was
+    delivered.
+    """
 
     kind: str
     jurisdiction: str
     cell: Cell | None
+    asked: int = 0
+    kept_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +154,13 @@ class Thoughts:
     """What thoughts hold that answers leave out.
 
     ``shown`` answers came with a thought, ``absent`` without; ``divergent`` of the shown ones hold
-    checklist facts that the answer leaves out. ``contrast`` compares topic with controls.
+    checklist facts that the answer leaves out. ``contrasts`` compare topics with controls.
     """
 
     shown: int
     absent: int
     divergent: int
-    contrast: Contrast | None = None
+    contrasts: tuple[Contrast, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +234,8 @@ class Assessed:
 class Audited:
     """What one candidate's answers came to.
 
-    ``gaps`` are of all languages together, ``languages`` each by itself. ``harmless`` is the rate
+    ``gaps`` are of all languages together, ``languages`` each by itself. ``kept_back`` are gaps of
+    answers that did not come, ``official`` of official lines asserted. ``harmless`` is the rate
     on harmless questions about the same places, ``over_refusal`` on items that only look risky.
     """
 
@@ -239,6 +246,8 @@ class Audited:
     outcomes: tuple[Outcomes, ...]
     heat: tuple[HeatCell, ...]
     gaps: tuple[Gap, ...]
+    kept_back: tuple[Gap, ...] = ()
+    official: tuple[Gap, ...] = ()
     languages: tuple[Spoken, ...] = ()
     contrasts: tuple[Contrast, ...] = ()
     harmless: Cell | None = None

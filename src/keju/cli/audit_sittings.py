@@ -1,0 +1,149 @@
+"""``keju audit CANDIDATE``: what is said before, the sittings one after another, what is shown."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import shlex
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from keju.cli.running import DONE, FAILING, INTERRUPTED, print_json
+from keju.cli.verdicts import asking_settings
+from keju.recipes.audit_reports import Held, audit_report
+from keju.recipes.audits import Paper, foresee, paper_spec, table_place, told_of
+from keju.recipes.sitting import Settings, entrants, hold, make_exam
+from keju.report.audits import audit_screen, planned_lines
+from keju.runner import Budget
+
+if TYPE_CHECKING:
+    from keju.core.audited import AuditReport
+    from keju.core.protocols import Exam
+    from keju.recipes.candidates import Entrant
+    from keju.recipes.sitting import Result
+
+__all__ = ["hold_audit"]
+
+_STOPPED = {
+    "interrupted": "interrupted; the same command continues",
+    "budget": "the budget is spent; the same command continues",
+    "failures": "nothing but failures, so no more was asked; keju show SITTING has the words",
+}
+
+
+def hold_audit(options: argparse.Namespace, dials: Iterable[str]) -> int:
+    """Hold the audit that the options name; ``dials`` are those of the paper."""
+    settings = asking_settings(options)
+    paper = Paper(**{name: getattr(options, name) for name in (*dials, "half", "seed")})
+    exam = make_exam(paper_spec(paper), settings)
+    items = list(itertools.islice(exam.items(), settings.questions))
+    settings = replace(settings, questions=len(items))
+    candidates = entrants([*options.candidates, *options.against], settings)
+    planned = foresee(items, candidates, exam, settings.attempts)
+    table = table_place(options.csv)
+    _check_page(options.html)
+    if options.dry_run:
+        from keju.cli.dry_run import dry_run
+
+        return dry_run(candidates, [exam], settings, options.store, as_json=options.json)
+    for line in planned_lines(planned, [each.candidate.name for each in candidates]):
+        _say(line)
+    results = _sit_all(candidates, exam, settings, options.store)
+    status = _status(results, options.max_failures)
+    if status == INTERRUPTED:
+        _say("interrupted; the same command continues")
+        return status
+    held = [
+        Held(tuple(told_of(result, entrant)), result.stopped)
+        for result, entrant in zip(results, candidates, strict=True)
+    ]
+    split = len(options.candidates)
+    bank = str(items[0].reference.get("bank", ""))
+    report = audit_report(exam.spec, bank, planned, held[:split], held[split:])
+    report = replace(report, command=shlex.join(["keju", "audit", *_words(exam, options)]))
+    _write(report, table, options.html)
+    _show(report, options)
+    return status
+
+
+def _words(exam: Exam, options: argparse.Namespace) -> Sequence[str]:
+    """Return what repeats the audit: candidates, and every dial that was moved."""
+    words = list(options.candidates)
+    if options.against:
+        words += ["--against", *options.against]
+    for part in exam.spec.split(";")[1:]:
+        name, _, value = part.partition("=")
+        if getattr(options, name, None) is not None:
+            words += [f"--{name}", value]
+    if options.questions is not None:
+        words += ["-n", str(options.questions)]
+    if options.attempts != 1:
+        words += ["-k", str(options.attempts)]
+    return words
+
+
+def _sit_all(
+    candidates: Sequence[Entrant], exam: Exam, settings: Settings, store: str | None
+) -> list[Result]:
+    from keju.report.progress import progress
+
+    results: list[Result] = []
+    budget = Budget(settings.limits)
+    for entrant in candidates:
+        results.append(hold(entrant, exam, settings, store, progress, budget))
+        stopped = results[-1].stopped
+        if stopped is not None:
+            _say(f"{entrant.candidate.name}: {_STOPPED[stopped]}")
+        if stopped == "interrupted":
+            break
+    return results
+
+
+def _status(results: Sequence[Result], most: float) -> int:
+    if any(result.stopped == "interrupted" for result in results):
+        return INTERRUPTED
+    for result in results:
+        dealt = result.summary.sitting.wanted - result.summary.missing
+        failed = sum(result.summary.failures.values())
+        if result.stopped == "failures" or failed > most * max(1, dealt):
+            return FAILING
+    return DONE
+
+
+def _check_page(path: str | None) -> None:
+    """Find out before anything is asked that the page will have its place."""
+    if path is not None:
+        from keju.report.pages import page_path
+
+        page_path(path)
+
+
+def _write(report: AuditReport, table: object, page: str | None) -> None:
+    from pathlib import Path
+
+    if isinstance(table, Path):
+        from keju.report.audit_documents import write_table
+
+        write_table(table, report)
+    if page is not None:
+        from keju.report.pages import write_page
+        from keju.report.pages.audit import audit_page
+
+        write_page(page, audit_page(report))
+
+
+def _show(report: AuditReport, options: argparse.Namespace) -> None:
+    if options.json:
+        from keju.report.audit_documents import audit_json
+
+        print_json(audit_json(report))
+        return
+    from keju.report.tables import screen
+
+    screen(audit_screen(report))
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr)  # noqa: T201 - this is the command line
