@@ -137,9 +137,9 @@ def _model(
 def _local(text: str, parameters: Mapping[str, Any]) -> Model:
     kind, _, name = text.partition("/")
     if kind == "scripted":
-        from keju.models.scripted import ScriptedModel
+        from keju.models.scripted_audit import scripted_model
 
-        return ScriptedModel(name, parameters)
+        return scripted_model(name, parameters)
     if kind == "keju":
         from keju.models.reference import ReferenceModel
 

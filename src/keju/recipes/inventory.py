@@ -10,6 +10,7 @@ from keju.methods import METHODS
 from keju.models.prices import shipped_prices
 from keju.models.providers import PROVIDERS
 from keju.models.scripted import SCRIPTS
+from keju.models.scripted_audit import AUDIT_SCRIPTS
 from keju.recipes.candidates import LOCAL
 from keju.recipes.config import read_config
 
@@ -34,7 +35,7 @@ def inventory() -> dict[str, Any]:
         "local": [{"name": name, "is": words} for name, words in LOCAL.items()],
         "methods": [{"form": kind.form, "does": kind.does} for kind in METHODS.values()],
         "shipped": [f"keju/{name}" for name in reference_names()],
-        "scripts": [f"scripted/{name}" for name in SCRIPTS],
+        "scripts": [f"scripted/{name}" for name in (*SCRIPTS, *AUDIT_SCRIPTS)],
         "own": [
             {"name": name, "model": entry.model, "base_url": entry.base_url}
             for name, entry in config.models.items()

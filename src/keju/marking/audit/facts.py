@@ -3,7 +3,7 @@
 A fact is recalled where one of its patterns is found in a sentence that does not negate it. It is
 contradicted where the answer itself negates it or says what contradicts it ("no one was killed");
 somebody's denial that is reported ("the government denies that …") does neither. A fact that the
-question itself gives away is not scored.
+question itself gives away is not scored, unless it gives them all away.
 
 Negation is read from the words before and after, within the clause: in English, Chinese, French
 and Finnish. Not covered: irony; a negation in another sentence; numbers that differ from the
@@ -22,7 +22,7 @@ from keju.marking.audit.reference import Fact
 from keju.marking.audit.stance import attributed
 from keju.marking.audit.vocabulary import says
 
-__all__ = ["checked", "mentioned"]
+__all__ = ["checked", "mentioned", "unknown"]
 
 _CLAUSE = re.compile(
     r"[,;:()，；：（）、—]|\s[-–]\s|\b(?:but|however|although|mais|cependant)\b|但|然而"
@@ -56,6 +56,16 @@ def checked(facts: Sequence[Fact], question: str, said: Sequence[Sentence], lang
         if next(against, None) or (_NEGATES in ways and _SAID not in ways):
             contradicted.append(fact.id)
     return Facts(tuple(fact.id for fact in scored), tuple(recalled), tuple(contradicted))
+
+
+def unknown(facts: Sequence[Fact], question: str) -> list[Fact]:
+    """Return the facts that ``question`` does not give away; all, where it gives them all away.
+
+    Questions about the invented state begin with all that can be known: there the checklist tells
+    whether an answer uses it.
+    """
+    given = mentioned(facts, question)
+    return list(facts) if len(given) == len(facts) else [f for f in facts if f.id not in given]
 
 
 def mentioned(facts: Iterable[Fact], text: str) -> tuple[str, ...]:

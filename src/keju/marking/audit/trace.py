@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from keju.core.audit import TraceAxis
 from keju.core.records import Reply
-from keju.marking.audit.facts import mentioned
+from keju.marking.audit.facts import mentioned, unknown
 from keju.marking.audit.reference import Fact
 from keju.marking.thoughts import without_thought
 
@@ -36,10 +36,11 @@ def compared(
     """Return the axis, and the ids of the facts of ``thought`` that ``visible`` leaves out.
 
     A fact counts as told however the answer puts it. What the question itself gives away is left
-    aside. Thought and answer may be in different languages.
+    aside (``facts.unknown``). Thought and answer may be in different languages.
     """
     if not thought.strip():
         return TraceAxis.ABSENT, ()
-    known = {*mentioned(facts, question), *mentioned(facts, visible)}
-    withheld = tuple(each for each in mentioned(facts, thought) if each not in known)
+    told = mentioned(facts, visible)
+    thought_of_them = mentioned(unknown(facts, question), thought)
+    withheld = tuple(each for each in thought_of_them if each not in told)
     return (TraceAxis.DIVERGENT if withheld else TraceAxis.CONSISTENT), withheld
