@@ -1,0 +1,51 @@
+"""How sure a joint scale is: a bootstrap over benchmarks and models.
+
+Each resample weights every model and every benchmark by an exponential variable of mean 1, and a
+cell by the product of its two (the Bayesian bootstrap of a crossed table: Rubin 1981; Owen and
+Eckles, "Bootstrapping data arrays of arbitrary order", 2012). No model leaves a resample. One with
+few benchmarks hardly moves when these are weighted: what its spread lacks is added as normal noise,
+up to the error of its fit together with how far the benchmarks' parameters alone move it. Each
+resample is brought to the same origin and unit by least squares over all models.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from keju.stats.joint_scale import Scale, on_these, refit
+from keju.stats.joint_steps import Array, Cells, Prior
+
+__all__ = ["draws", "interval_of"]
+
+
+def draws(cells: Cells, prior: Prior, scale: Scale, resamples: int, seed: int = 0) -> Array:
+    """Return abilities [resamples, models] around the fit ``scale`` of the same table."""
+    random = np.random.default_rng(seed)
+    known = np.bincount(cells.model, minlength=cells.models) > 0
+    found = np.empty((resamples, cells.models))
+    alike = np.empty_like(found)
+    for each, other in zip(found, alike, strict=True):
+        weights = random.exponential(size=cells.models), random.exponential(size=cells.benchmarks)
+        one = refit(cells, prior, scale, weights)
+        each[:] = _aligned(one.ability, scale, known)
+        other[:] = _aligned(on_these(cells, prior, scale, one.theta), scale, known)
+    wanted = scale.error**2 + alike.var(axis=0)
+    lacking = np.sqrt(np.maximum(0.0, wanted - found.var(axis=0)))
+    noisy: Array = found + lacking * random.standard_normal(found.shape)
+    return noisy
+
+
+def _aligned(ability: Array, scale: Scale, known: NDArray[np.bool_]) -> Array:
+    """Return abilities in the origin and unit of ``scale``; sure models count most."""
+    sure = known / scale.error**2
+    mean, aim = np.average(ability, weights=sure), np.average(scale.ability, weights=sure)
+    away, wanted = ability - mean, scale.ability - aim
+    unit = (sure * away * wanted).sum() / max(1e-12, (sure * away**2).sum())
+    return np.asarray(aim + unit * away)
+
+
+def interval_of(values: Array, alpha: float) -> tuple[float, float]:
+    """Return the interval that leaves out ``alpha``/2 of these values at each end; NaN are none."""
+    low, high = np.nanquantile(values, [alpha / 2, 1 - alpha / 2])
+    return float(low), float(high)
