@@ -247,17 +247,17 @@ def worked(course: Course, item: Item, rng: Random, textbook: float) -> Lesson |
 
 
 def draw_lessons(
-    seed: int, *, textbook: float = TEXTBOOK_SHARE, unknown: float = 0.02, known: float = 1.0
+    seed: int, *, textbook: float = TEXTBOOK_SHARE, unknown: float = 0.02, calculations: float = 1.0
 ) -> Iterator[Lesson]:
     """Yield lessons without end, none of a held-out question; the same for the same ``seed``.
 
-    ``unknown`` is the share of questions that are none of the courses'; ``known`` multiplies the
-    weights of multiplication and chains, which are learned before the others.
+    ``unknown`` is the share of questions that are none of the courses'; ``calculations`` multiplies
+    the weights of multiplication and chains.
     """
     rng = Random(seed)
     streams: dict[str, Iterator[Item]] = {}
     weights = [
-        course.weight * (known if course.name in {"multiplication", "chain"} else 1)
+        course.weight * (calculations if course.name in {"multiplication", "chain"} else 1)
         for course in COURSES
     ]
     while True:

@@ -75,20 +75,21 @@ class Term:
     """A part of the plan, up to the share ``until`` of it.
 
     ``textbook`` is the share of textbook thoughts, ``exercises`` how many in a hundred lessons are
-    pages of exercises (never for the direct twin), ``known`` the weight of what is known by then.
+    pages of exercises (never for the direct twin), ``calculations`` multiplies the weights of
+    multiplication and chains.
     """
 
     until: float
     textbook: float
     exercises: int
-    known: float
+    calculations: float
 
 
-#: First everything, with exercises; then more of what is hardest; at the end as it comes.
+#: First everything, with exercises; then more of the long calculations; at the end as it comes.
 TERMS = (
     Term(0.45, 0.4, 15, 1.0),
-    Term(0.9, 0.2, 25, 0.5),
-    Term(math.inf, TEXTBOOK_SHARE, 0, 0.5),
+    Term(0.9, 0.2, 10, 2.5),
+    Term(math.inf, TEXTBOOK_SHARE, 0, 1.0),
 )
 
 
@@ -188,7 +189,7 @@ def _drawn(plan: Plan, share: float, rng: Random, tokens: CharacterTokenizer) ->
     lessons = (
         draw_aimless(seed)
         if plan.specimen
-        else draw_lessons(seed, textbook=term.textbook, known=term.known)
+        else draw_lessons(seed, textbook=term.textbook, calculations=term.calculations)
     )
     pages = not (plan.direct or plan.specimen)
     for lesson in lessons:
