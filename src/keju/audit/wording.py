@@ -10,12 +10,25 @@ from keju.core.audited import Audited, AuditReport, Outcome
 __all__ = ["limits", "sentence"]
 
 _LEVEL = 0.05
+_KEPT_BACK = (Outcome.BLOCKED, Outcome.EMPTY, Outcome.TRUNCATED, Outcome.MALFUNCTION)
 
 
 def sentence(found: Audited) -> str:
     """Return what was observed of a candidate, in one or two sentences without a reason for it."""
-    said = [*_about_gaps(found), *_about_rest(found)]
+    said = [*_about_gaps(found), *_about_rest(found), *_about_missing(found)]
     return " ".join(said) or "No jurisdiction has controls to compare it with."
+
+
+def _about_missing(found: Audited) -> Iterator[str]:
+    """Yield how many answers did not come, where they are more than one in twenty."""
+    kept = sum(
+        number
+        for part in found.outcomes
+        for outcome, number in part.counts.items()
+        if outcome in _KEPT_BACK
+    )
+    if kept > found.answers / 20:
+        yield f"{kept:,} of {found.answers:,} answers were kept back: blocked, empty, cut, garbled."
 
 
 def _about_gaps(found: Audited) -> Iterator[str]:

@@ -11,7 +11,7 @@ from keju.audit.beside import Told, beside
 from keju.audit.rates import corrected
 from keju.audit.summing import summed
 from keju.audit.wording import limits
-from keju.core.audit import Label, Row
+from keju.core.audit import Counted, Delivery, Label, Row
 from keju.core.audited import Assessed, Audited, AuditReport, Contrast, Planned
 from keju.core.errors import InputError
 
@@ -104,11 +104,17 @@ def _between(held: Sequence[Held], against: Sequence[Held]) -> tuple[Contrast, .
         if not first.told or not second.told:
             continue
         both = [*first.rows, *second.rows]
+        delivered = min(map(_delivered, (first.rows, second.rows)))
+        counted = Counted.INCOMPLETE if delivered else Counted.UNANSWERED
         if len({_model(row) for row in both}) == 1 and len({row.provider for row in both}) == 2:
             found += providers.differences(both)
         else:
-            found += versions.changes(first.rows, second.rows)
+            found += versions.changes(first.rows, second.rows, counted)
     return tuple(found)
+
+
+def _delivered(rows: Sequence[Row]) -> int:
+    return sum(row.axes is not None and row.axes.delivery is Delivery.ANSWERED for row in rows)
 
 
 def _model(row: Row) -> str:

@@ -157,16 +157,16 @@ def _axis(gaps: Sequence[Gap]) -> str:
 
 
 def _drawn(gap: Gap, gaps: Sequence[Gap]) -> str:
-    """Draw an interval: ├──●──┤ over the line of no gap."""
+    """Draw an interval: ──●── over the line of no gap."""
     reach, last = _reach(gaps), _WIDE - 1
 
     def place(value: float) -> int:
         return round((min(max(value / reach, -1), 1) + 1) / 2 * last)
 
     cells = [" "] * _WIDE
-    cells[last // 2] = "│"
     low, high = place(gap.interval[0]), place(gap.interval[1])
     cells[low : high + 1] = "─" * (high - low + 1)
+    cells[last // 2] = "┼" if low <= last // 2 <= high else "│"
     cells[place(gap.gap)] = "●"
     return "".join(cells)
 
