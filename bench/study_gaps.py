@@ -88,7 +88,7 @@ def _stand_in(rows: Sequence[dict[str, Any]]) -> Array:
     random, truth = default_rng(6), _incomplete(rows)
     models = sorted({row["model"] for row in rows})
     lean = dict(zip(models, random.normal(0, 0.6, len(models)), strict=True))
-    score = 4.6 * truth + random.normal(0, 1.3, len(rows))
+    score = 3.7 * truth + random.normal(0, 1.3, len(rows))
     score += np.array([lean[row["model"]] for row in rows])
     return _calibrated(score, truth)
 
@@ -118,7 +118,7 @@ def _rates(
 ) -> list[Figure]:
     """Label 60 answers of each model again and again."""
     truth, models = _incomplete(rows), np.array([row["model"] for row in rows])
-    rounds, random = 5 if quick else 100, default_rng(60)
+    rounds, random = 5 if quick else 60, default_rng(60)
     found: dict[str, list[tuple[float, bool, float]]] = {"choose": [], "random": [], "gold": []}
     for name in sorted(set(models)):
         mine = models == name

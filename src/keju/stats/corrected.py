@@ -38,6 +38,7 @@ _STRATA = 4
 _SURE = 0.2  # added to an answer's standard deviation: a judge may be surely wrong
 _FEW = 5  # labels under which a stratum is joined to its neighbour
 _MOST_TRUST = 1.5
+_MOST_LEVERAGE = 0.5
 
 
 class Corrected(NamedTuple):
@@ -64,6 +65,11 @@ class _Sample(NamedTuple):
     def weight(self) -> Array:
         """Unlabelled answers for which each label stands [n]."""
         return np.asarray(((self.answers - self.labels) / self.labels)[self.place])
+
+    @property
+    def pull(self) -> Array:
+        """How much the variance of each label counts in that of the total [n]."""
+        return np.asarray(self.weight * (self.weight + 1))
 
     def within(self, values: Array) -> Array:
         """Deviations of ``values`` [n] from their stratum's mean."""
@@ -168,12 +174,23 @@ def _joined(place: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.int64
 
 def _tuned(sample: _Sample) -> float:
     """Return λ: the regression of labels on probabilities within strata, in [0, 1.5]."""
-    share = sample.weight * (sample.weight + 1)
+    share = sample.pull
     f, y = sample.within(sample.f), sample.within(sample.y)
     spread = float((share * f * f).sum())
     if spread <= 1e-9:
         return 1.0
     return float(np.clip((share * f * y).sum() / spread, 0, _MOST_TRUST))
+
+
+def _leverage(sample: _Sample) -> Array:
+    """Return how far each label pulls λ towards itself [n], and so hides its own residual.
+
+    Residuals are divided by one less that: J. G. MacKinnon and H. White, "Some
+    heteroskedasticity-consistent covariance matrix estimators", Journal of Econometrics 29 (1985),
+    305-325.
+    """
+    moved = sample.pull * sample.within(sample.f) ** 2
+    return np.asarray(moved / max(float(moved.sum()), 1e-9))
 
 
 def _total(sample: _Sample, trust: float) -> float:
@@ -192,6 +209,7 @@ def _interval(sample: _Sample, trust: float, found: tuple[float, float]) -> tupl
     scale = sample.labels / np.maximum(sample.labels - 1, 1) * sample.answers
     spread = sample.within(sample.y - trust * sample.f)
     spread *= np.sqrt(scale / np.maximum(missing, 1))[sample.place]
+    spread /= 1 - np.minimum(_leverage(sample), _MOST_LEVERAGE)
     random = np.random.default_rng(0)
     weights = random.exponential(size=(ROUNDS, len(spread))) * sample.weight
     more = unseen(random)
