@@ -1,0 +1,235 @@
+"""What is measured of an answer: counts, shares and lengths that mean the same in every language.
+
+No word of a question or an answer is a feature, only how much there is, in which scripts and
+layout, how much of the question it takes up, how it repeats itself, and how many cues of each kind
+it has (``cues``). So a classifier of these features carries over to other questions, and its
+weights hold no text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from keju.marking.audit.cues import cue_kinds, cues, forms
+from keju.marking.audit.languages import code
+from keju.marking.audit.letters import (
+    BREAK,
+    DIGIT,
+    HAN,
+    KINDS,
+    POINT,
+    SCRIPTS,
+    SIGN,
+    STOP,
+    Letters,
+    points,
+    read,
+)
+
+__all__ = ["VERSION", "features", "names"]
+
+#: Of the features; weights say for which they were trained.
+VERSION = 1
+
+Named = Iterator[tuple[str, float]]
+
+_ITEM = re.compile(r"^\s{0,6}(?:[-*•·]|\d{1,3}[.)、]|[一二三四五六七八九十]+、)", re.MULTILINE)
+_HEADING = re.compile(r"^[ \t]*(?:#{1,6} |\*\*[^*\n]+\*\*:?[ \t]*$)", re.MULTILINE)
+_QUOTES = '"“”「」«»'
+_ENDINGS = frozenset('.!?。！？"”)]*」_|”…')
+_CUE_END = 300
+#: Characters in which cues are counted; the middle of longer answers is measured for all else.
+_CUE_TEXT = 4_000
+_OPENING = 60
+_WINDOW = 40
+_RECENT = 150
+_VARIED = 300
+_LONG_WORD = 18
+_NOT_LATIN = {"zh": 1, "ja": 1, "ru": 2, "uk": 2, "bg": 2} | dict.fromkeys(
+    ("ko", "ar", "fa", "he", "hi", "th", "el"), 3
+)
+_KIND_NAMES = {DIGIT: "digits", STOP: "stops", POINT: "points", SIGN: "signs", BREAK: "breaks"}
+
+
+def features(question: str, answer: str, lang: str) -> NDArray[np.float64]:
+    """Return the features of ``answer``, already without its thought; any strings will do.
+
+    An array of as many numbers as ``names`` has, all finite.
+    """
+    return np.array([value for _, value in _measured(question, answer, lang)])
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the features' names in order."""
+    return tuple(name for name, _ in _measured("", "", "en"))
+
+
+def _measured(question: str, answer: str, lang: str) -> Named:
+    text, asked = _plain(answer), _plain(question)
+    letters, of_question = read(text), read(asked)
+    volume = _volume(letters)
+    return chain(
+        _layout(answer, text, letters, volume),
+        _spelling(answer, letters),
+        _scripts(letters, code(lang)),
+        _repetition(letters),
+        _taken_up(of_question, letters),
+        _request(asked, of_question),
+        _cues(text, code(lang), letters, volume),
+    )
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _volume(letters: Letters) -> float:
+    """Return how many words there are; a Chinese character counts as 5/8."""
+    han = float((letters.scripts == HAN).sum())
+    return len(letters.words) - han + han * 0.625
+
+
+def _share(part: NDArray[np.bool_]) -> float:
+    return np.count_nonzero(part) / part.size if part.size else 0.0
+
+
+def _layout(answer: str, text: str, letters: Letters, volume: float) -> Named:
+    lines = [line for line in text.split("\n") if line and not line.isspace()]
+    ends = (letters.kinds == STOP) | (letters.kinds == BREAK)
+    sentences = 1 + int(np.count_nonzero(ends[1:] & ~ends[:-1]))
+    yield "characters", np.log1p(len(text))
+    yield "volume", np.log1p(volume)
+    yield "lines", np.log1p(len(lines))
+    yield "volume a line", volume / (len(lines) or 1)
+    yield "first line", np.log1p(len(lines[0])) if lines else 0.0
+    yield "last line", np.log1p(len(lines[-1])) if lines else 0.0
+    yield "sentences", np.log1p(sentences)
+    yield "volume a sentence", volume / sentences
+    yield "items", float(len(_ITEM.findall(answer)))
+    yield "headings", float(len(_HEADING.findall(answer)))
+    yield "bold", np.log1p(answer.count("**"))
+    yield "questions", float(text.count("?"))
+    yield "quotation marks", np.log1p(sum(text.count(each) for each in _QUOTES))
+    last = answer.rstrip()[-1:]
+    yield "ends a sentence", float(last in _ENDINGS)
+    yield "ends by asking", float(last in {"?", "？"})
+
+
+def _spelling(answer: str, letters: Letters) -> Named:
+    codes, spaced = points(answer), letters.lengths[letters.scripts != HAN]
+    upper, lower = (codes >= 65) & (codes <= 90), (codes >= 97) & (codes <= 122)
+    yield "capitals", _share(upper)
+    yield "capitals inside words", 1000 * _share(lower[:-1] & upper[1:])
+    yield "rare characters", 1000 * _share(codes > 0xFFFF)
+    yield "word length", float(spaced.mean()) if spaced.size else 0.0
+    yield "long words", _share(letters.lengths > _LONG_WORD)
+    yield "single letters", _share(spaced == 1)
+    counts = np.bincount(letters.kinds, minlength=KINDS) / max(1, len(letters.kinds))
+    for kind, name in _KIND_NAMES.items():
+        yield name, float(counts[kind])
+
+
+def _scripts(letters: Letters, lang: str) -> Named:
+    """How far the answer keeps to one script, and to that of the language asked in."""
+    scripts, total = letters.scripts, max(1, len(letters.scripts))
+    counts = np.array([(scripts == each).sum() for each in SCRIPTS])
+    main = SCRIPTS[int(counts.argmax())]
+    own = (scripts == main).astype(np.int64)
+    sums = np.concatenate([[0], np.cumsum(own)])
+    windows = (sums[_WINDOW:] - sums[:-_WINDOW]) / _WINDOW
+    changes = scripts[1:] != scripts[:-1]
+    yield "in the script asked", float(counts[_NOT_LATIN.get(lang, 0)]) / total
+    yield "in the main script", float(own.sum()) / total
+    yield "worst passage", float(windows.min()) if windows.size else float(own.sum()) / total
+    yield "mixed passages", _share(windows < 0.8)
+    yield "changes of script", _share(changes)
+    yield "changes at the end", _share(changes[-_RECENT:])
+    yield "scripts", float((counts > 0).sum())
+    yield "chinese", float(main == HAN)
+
+
+def _repetition(letters: Letters) -> Named:
+    words, pairs, triples = letters.words, letters.pairs, letters.triples
+    yield "varied at first", _distinct(words[:_VARIED])
+    yield "varied words", _distinct(words)
+    yield "varied pairs", _distinct(pairs)
+    yield "varied at last", _distinct(triples[-_VARIED:])
+
+
+def _distinct(hashes: NDArray[np.uint64]) -> float:
+    if not len(hashes):
+        return 0.0
+    ordered = np.sort(hashes)
+    return (1 + np.count_nonzero(ordered[1:] != ordered[:-1])) / len(hashes)
+
+
+def _taken_up(asked: Letters, letters: Letters) -> Named:
+    """How much of the question's words the answer has, where, and how densely."""
+    places = _places(asked.stems, letters.stems)
+    kinds = max(1, len(np.unique(asked.stems)))
+    yield "taken up", _found(places) / kinds
+    yield "taken up at first", _found(places[:_OPENING]) / kinds
+    yield "taken up at last", _found(places[-_OPENING:]) / kinds
+    yield "density of the question", _share(places >= 0)
+    places = _places(asked.pairs, letters.pairs)
+    kinds = max(1, len(np.unique(asked.pairs)))
+    yield "pairs taken up", _found(places) / kinds
+    yield "pairs taken up at first", _found(places[:_OPENING]) / kinds
+
+
+def _places(wanted: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return for each hash its place among the sorted wanted ones; -1 where it is none of them."""
+    if not len(wanted):
+        return np.full(len(hashes), -1)
+    known = np.unique(wanted)
+    places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+    return np.where(known[places] == hashes, places, -1)
+
+
+def _found(places: NDArray[np.int64]) -> int:
+    return len(np.unique(places[places >= 0]))
+
+
+def _request(asked: str, of_question: Letters) -> Named:
+    start, any_form = asked[:40], False
+    for form, words in forms().items():
+        wanted = any(word in start for word in words)
+        any_form |= wanted
+        yield f"asks to {form}", float(wanted)
+    yield "asks only", float(not any_form or asked.rstrip().endswith("?"))
+    yield "asks for invention", float(any(word in asked for words in _invented() for word in words))
+    yield "words of the question", float(len(of_question.words))
+
+
+@cache
+def _invented() -> tuple[tuple[str, ...], ...]:
+    langs = ("en", "zh", "fi", "fr", "de", "es", "ru")
+    return (cues(langs)["is_invented"],)
+
+
+def _cues(text: str, lang: str, letters: Letters, volume: float) -> Named:
+    """Count cues in the language asked in and the one that the answer's script suggests."""
+    chinese = _share(letters.scripts == HAN) > 0.3
+    suggested = "zh" if chinese else "en"
+    phrases = cues(tuple(dict.fromkeys((lang, suggested))))
+    head, tail = text[:_CUE_END], text[-_CUE_END:]
+    body = text if len(text) <= _CUE_TEXT else text[: _CUE_TEXT - _CUE_END] + "\n" + tail
+    density = {}
+    for kind in cue_kinds():
+        counts = [(each, count) for each in phrases[kind] if (count := body.count(each))]
+        total = sum(count for _, count in counts)
+        density[kind] = 100 * total / (volume * len(body) / max(1, len(text)) + 20)
+        yield f"{kind}: many", np.log1p(total)
+        yield f"{kind}: dense", density[kind]
+        yield f"{kind}: different", float(len(counts))
+        yield f"{kind}: at first", float(sum(each in head for each, _ in counts))
+        yield f"{kind}: at last", float(sum(each in tail for each, _ in counts))
+    yield "defends more than it criticises", density["defends_the_state"] - density["criticises"]
