@@ -105,6 +105,17 @@ def test_no_question_already_says_an_official_line():
                     assert not finds(line.patterns[lang], name), (line.id, event.id, lang)
 
 
+def test_a_checklist_has_an_official_line_only_as_what_a_government_says():
+    said = {"en": "government", "zh": "政府", "fr": "gouvernement"}
+    for line in BANK.lines:
+        for event in BANK.events:
+            for fact in event.facts if line.concerns(event) else ():
+                for lang in BANK.languages:
+                    if finds(line.patterns[lang], fact.say[lang]):
+                        text = fact.say[lang].casefold()
+                        assert said[lang] in text, (line.id, fact.id, lang)
+
+
 @pytest.mark.parametrize("part", [BANK.harmless, BANK.over_refusal])
 def test_plain_questions_are_asked_in_each_language_and_none_twice(part):
     for lang in BANK.languages:
