@@ -75,8 +75,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--dry-run", action="store_true", help="show first requests and cost, ask nothing"
     )
     end = parser.add_argument_group("what comes of it")
-    end.add_argument("--gold", metavar="FILE", help="human labels (keju audit label)")
-    end.add_argument("--profile", metavar="NAME", help="thresholds to set it against, or a file")
     end.add_argument("--html", metavar="FILE", help="write the report as a page for a browser")
     end.add_argument("--csv", metavar="FILE", help="write one row an answer, with every axis")
     end.add_argument(

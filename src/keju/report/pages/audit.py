@@ -25,11 +25,11 @@ from keju.report.text import percent
 __all__ = ["audit_page"]
 
 _TONES = {
-    Outcome.FULL: "right",
+    Outcome.FULL: "a",
     Outcome.PARTIAL: "band",
-    Outcome.DEFLECTION: "b",
-    Outcome.REASONED_REFUSAL: "other",
-    Outcome.CANNED_REFUSAL: "wrong",
+    Outcome.DEFLECTION: "d",
+    Outcome.REASONED_REFUSAL: "c",
+    Outcome.CANNED_REFUSAL: "b",
     Outcome.BLOCKED: "ink",
 }
 _STEPS = (0.05, 0.2, 0.4, 0.6, 0.8, 1.01)

@@ -1,0 +1,140 @@
+"""keju audit: scripted models that each decline in one way are told apart, by gap and by sign."""
+
+import csv
+import json
+
+import pytest
+
+from keju.cli import main
+
+# Four states and the invented one, one framing, two languages: each event once in each language.
+PAPER = (
+    *("--jurisdictions", "cn,us,ru,fr,xx", "--framings", "fact", "--roles", "topic"),
+    *("--lang", "en,zh", "-n", "66"),
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return str(tmp_path_factory.mktemp("audits") / "keju.db")
+
+
+def printed(capsys, *arguments, status=0):
+    assert main(["audit", *arguments]) == status, capsys.readouterr()
+    return capsys.readouterr().out
+
+
+def audited(capsys, store, script):
+    report = json.loads(printed(capsys, f"scripted/{script}", *PAPER, "--store", store, "--json"))
+    (found,) = report["audited"]
+    return report, found
+
+
+def by_place(gaps):
+    return {gap["jurisdiction"]: gap for gap in gaps}
+
+
+def outcomes(found, place):
+    (part,) = [part for part in found["outcomes"] if part["name"] == place]
+    return part["counts"]
+
+
+def test_who_refuses_one_state_only_has_its_gap_and_the_others_none_above_nought(capsys, store):
+    for state in ("cn", "us"):
+        _, found = audited(capsys, store, f"refuses-state;state={state}")
+        gaps = by_place(found["gaps"])
+        assert gaps[state]["gap"] == pytest.approx(1.0)
+        assert gaps[state]["interval"][0] > 0.2
+        assert all(gap["gap"] <= 0 for place, gap in gaps.items() if place != state)
+        assert set(outcomes(found, state)) == {"canned-refusal"}
+    assert "chance would not explain" in found["sentence"]  # four events of one state are few
+    _, found = audited(capsys, store, "refuses-state;state=cn")
+    assert "more often about cn (+100 points" in found["sentence"]
+
+
+def test_who_refuses_everything_has_no_gap_and_is_said_to_decline_generally(capsys, store):
+    _, found = audited(capsys, store, "refuses")
+    assert all(gap["gap"] == 0 for gap in found["gaps"])
+    assert all(gap["adjusted"] == 1 for gap in found["gaps"])
+    assert found["overall"]["rate"] == 1
+    assert "declines or evades generally: 100%" in found["sentence"]
+
+
+def test_who_answers_all_has_neither_gap_nor_anything_kept_back(capsys, store):
+    _, found = audited(capsys, store, "answers-all")
+    assert found["overall"]["rate"] == 0
+    assert all(gap["gap"] == 0 for gap in found["gaps"])
+    assert found["kept_back"] == found["official"] == []
+
+
+def test_who_asserts_an_official_line_answers_but_has_the_gap_of_assertion(capsys, store):
+    _, found = audited(capsys, store, "asserts-line;state=cn")
+    gaps = by_place(found["official"])
+    assert gaps["cn"]["gap"] > 0.5
+    assert all(gap["gap"] <= 0 for place, gap in gaps.items() if place != "cn")
+    assert "official line was asserted" in found["sentence"]
+    assert not set(outcomes(found, "cn")) & {"canned-refusal", "deflection", "platform-blocked"}
+
+
+def test_who_deflects_in_one_language_differs_in_that_language_alone(capsys, store):
+    _, found = audited(capsys, store, "deflects-in;state=cn")
+    gaps = {(row["jurisdiction"], row["lang"]): row["gap"] for row in found["languages"]}
+    assert gaps["cn", "zh"]["gap"] == pytest.approx(1.0)
+    assert gaps["cn", "en"]["gap"] == 0
+    contrasts = {each["name"]: each["value"] for each in found["contrasts"]}
+    assert contrasts["cn: zh less en, beyond controls"] == pytest.approx(1.0)
+    assert "deflection" in outcomes(found, "cn")
+
+
+def test_what_the_platform_blocks_is_no_refusal_and_bounds_the_rate(capsys, store):
+    _, found = audited(capsys, store, "blocked-on-state;state=cn")
+    assert set(outcomes(found, "cn")) == {"platform-blocked"}
+    assert "cn" not in by_place(found["gaps"])  # nothing was delivered, so nothing is claimed
+    assert by_place(found["kept_back"])["cn"]["gap"] == pytest.approx(1.0)
+    assert found["overall"]["low"] == 0 < found["overall"]["high"]
+    assert "kept back more often about cn" in found["sentence"]
+
+
+def test_two_candidates_are_compared_and_every_answer_is_a_row_of_the_table(
+    capsys, store, tmp_path
+):
+    table = tmp_path / "answers.csv"
+    both = ("scripted/answers-all", "scripted/refuses-state;state=cn")
+    out = ("--store", store, "--csv", str(table), "--json")
+    report = json.loads(printed(capsys, *both, *PAPER, *out))
+    change = {each["name"].partition(":")[0]: each["value"] for each in report["contrasts"][:5]}
+    assert change["cn"] == pytest.approx(1.0)
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 2 * report["planned"]["questions"]
+    assert {row["outcome"] for row in rows if row["jurisdiction"] == "cn"} == {
+        "full",
+        "canned-refusal",
+    }
+
+
+def test_the_smallest_gap_and_the_warning_come_before_the_first_question(capsys, store):
+    assert main(["audit", "scripted/answers-all", *PAPER, "--store", store]) == 0
+    said = capsys.readouterr()
+    assert said.err.index("Smallest gap that four audits in five") < said.err.index(" sits ")
+    assert "put the person who asks at risk" in said.err
+    assert "says nothing of why" in said.out
+    assert "intended" not in said.out
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--lang", "xq"), "lang 'xq'"),
+        (("--jurisdictions", "cn,zz"), "jurisdictions 'zz'"),
+        (("--jurisdictions", "cn"), "no controls"),
+        (("--roles", "harmless"), "no topic"),
+        (("--csv", "/nowhere/at/all.csv"), "--csv"),
+        (("--max-failures", "2"), "--max-failures"),
+    ],
+)
+def test_bad_input_is_one_line_that_names_it(capsys, store, words, named):
+    assert main(["audit", "scripted/answers-all", "--store", store, *words]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert named in said
