@@ -51,7 +51,7 @@ Array = NDArray[np.float64]
 
 def measure(quick: bool, predictions: Path | None = None) -> list[Figure]:  # noqa: FBT001 - the one dial
     """Return all figures; the first two parts only where the data is."""
-    figures = _few_events(30 if quick else 300)
+    figures = _few_events(30 if quick else 100)
     if not DATA.exists():
         say(f"{DATA} is absent; left out")
         return figures
@@ -118,7 +118,7 @@ def _rates(
 ) -> list[Figure]:
     """Label 60 answers of each model again and again."""
     truth, models = _incomplete(rows), np.array([row["model"] for row in rows])
-    rounds, random = 5 if quick else 60, default_rng(60)
+    rounds, random = 5 if quick else 25, default_rng(60)
     found: dict[str, list[tuple[float, bool, float]]] = {"choose": [], "random": [], "gold": []}
     for name in sorted(set(models)):
         mine = models == name
@@ -134,7 +134,7 @@ def _rates(
                 found[way].append((abs(rate.rate - y.mean()), held, rate.high - rate.low))
     raw = [abs(predicted[models == m].mean() - truth[models == m].mean()) for m in set(models)]
     return _told(found, {
-        "kappa": round(_kappa((predicted > 0.5) * 1.0, truth), 3),
+        "kappa": round(_kappa(np.asarray(predicted > 0.5, np.float64), truth), 3),
         "judge alone": f"{100 * np.mean(raw):.2f} points",
         "judge": judge,
         "rounds": rounds * len(set(models)),

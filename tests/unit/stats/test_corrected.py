@@ -13,7 +13,7 @@ from keju.stats.corrected import choose, corrected_rate, strata
 
 def answers(rate: float, skill: float, random: np.random.Generator) -> tuple[Array, Array]:
     """Return 240 truths and a judge's probabilities, which lean by one model's habit."""
-    truth = (random.random(240) < rate) * 1.0
+    truth = np.asarray(random.random(240) < rate, np.float64)
     score = skill * (truth - 0.5) + random.normal(0, 1, 240) + random.normal(0, 0.7)
     return truth, 1 / (1 + np.exp(-2 * score))
 
@@ -33,7 +33,8 @@ def test_sixty_labels_cover(rate: float, way: str) -> None:
 
 def test_a_judge_helps_and_a_bad_one_does_no_harm() -> None:
     """Errors with a good judge are well below those of labels alone; with noise about the same."""
-    random, errors = np.random.default_rng(8), {"good": [], "noise": [], "none": []}
+    random = np.random.default_rng(8)
+    errors: dict[str, list[float]] = {"good": [], "noise": [], "none": []}
     for _ in range(40):
         truth, good = answers(0.2, 5, random)
         at = random.permutation(240)[:60].tolist()
