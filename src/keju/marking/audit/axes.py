@@ -80,7 +80,8 @@ def _axes(asking: Asking, odds: Chances) -> Axes:
         odds = Chances(0.0, 0.0, 1.0)
     said = sentences(visible)
     found = views(said, reference)
-    trace, withheld = compared(reference.facts, question, thought_of(asking.reply), visible)
+    thought = thought_of(asking.reply)
+    trace, withheld = compared(reference.facts, question, thought, visible)
     return Axes(
         Delivery.ANSWERED,
         engagement(odds.label, question, visible, reference.lang),
@@ -90,4 +91,5 @@ def _axes(asking: Asking, odds: Chances) -> Axes:
         round(odds.complete, 4),
         found.lines,
         withheld,
+        len(thought),
     )

@@ -52,7 +52,8 @@ def declining(text: str, lang: str) -> Declining:
     A refusal in another known language than was asked in is one too.
     """
     known = languages_of("refuses")
-    langs = [each for each in dict.fromkeys((spoken(text), code(lang))) if each in known]
+    likely = spoken(text) or ("zh" if HAN.search(text) else "en")
+    langs = [each for each in dict.fromkeys((likely, code(lang))) if each in known]
     short = volume(text) <= _SHORT
     refuses, deflects, seen = False, False, 0.0
     rest = []

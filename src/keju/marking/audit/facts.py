@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 
 from keju.core.audit import Facts
 from keju.marking.audit.languages import code
-from keju.marking.audit.passages import MOST, Sentence
+from keju.marking.audit.passages import MOST, Sentence, sentences
 from keju.marking.audit.reference import Fact
 from keju.marking.audit.stance import attributed
 from keju.marking.audit.vocabulary import says
@@ -37,15 +37,10 @@ def checked(facts: Sequence[Fact], question: str, said: Sequence[Sentence], lang
     Facts without patterns in this language, and those that ``question`` gives away, are not scored.
     """
     lang = code(lang)
-    asked = question[:MOST]
-    scored = [
-        fact for fact in facts if fact.patterns.get(lang) and not _first(fact.patterns[lang], asked)
-    ]
+    scored = [fact for fact in unknown(facts, question) if fact.patterns.get(lang)]
     recalled, contradicted = [], []
     for fact in scored:
-        ways = {
-            _way(sentence, match, lang) for sentence, match in _found(fact.patterns[lang], said)
-        }
+        ways = _ways(fact, said, lang)
         against = (
             sentence
             for sentence, match in _found(fact.contradicts.get(lang, ()), said)
@@ -56,6 +51,18 @@ def checked(facts: Sequence[Fact], question: str, said: Sequence[Sentence], lang
         if next(against, None) or (_NEGATES in ways and _SAID not in ways):
             contradicted.append(fact.id)
     return Facts(tuple(fact.id for fact in scored), tuple(recalled), tuple(contradicted))
+
+
+def _ways(fact: Fact, said: Sequence[Sentence], lang: str) -> set[str]:
+    """Return in which ways the sentences speak of a fact.
+
+    A fact that is itself about what was not done, or was denied, is said by a negation: where its
+    own sentence does not read as said, neither is read.
+    """
+    found = {_way(each, match, lang) for each, match in _found(fact.patterns[lang], said)}
+    own = _found(fact.patterns[lang], sentences(fact.say))
+    plain = not own or any(_way(each, match, lang) == _SAID for each, match in own)
+    return found if plain or not found else {_SAID}
 
 
 def unknown(facts: Sequence[Fact], question: str) -> list[Fact]:

@@ -23,11 +23,15 @@ _SIDES = ("official", "opposing")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One point of a checklist: what says it, and what says the contrary."""
+    """One point of a checklist: what says it, and what says the contrary.
+
+    ``say`` is the fact as a sentence of the question's language; empty where it is not known.
+    """
 
     id: str
     patterns: Patterns
     contradicts: Patterns = field(default_factory=dict)
+    say: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,8 @@ def _fact(given: Any) -> Fact:
     if not patterns:
         raise _unusable(f"fact {name} has no patterns")
     against = _patterns(given.get("contradicts") or {}, f"fact {name}: contradicts")
-    return Fact(name, patterns, against)
+    said = given.get("say")
+    return Fact(name, patterns, against, said if isinstance(said, str) else "")
 
 
 def _line(given: Any) -> Line:
