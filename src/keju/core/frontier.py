@@ -209,8 +209,8 @@ class Race:
     closing_interval: Interval | None
     gap: float
     gap_interval: Interval
-    gap_closing: float
-    gap_closing_interval: Interval
+    gap_closing: float | None
+    gap_closing_interval: Interval | None
     sentence: str = ""
 
 

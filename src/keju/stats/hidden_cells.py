@@ -12,7 +12,7 @@ factor that it is multiplied by is the quantile of residuals of cells that other
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,7 +66,7 @@ def hide(cells: Cells, least: int, seed: int) -> Iterator[NDArray[np.bool_]]:
 
 
 def foresee(
-    cells: Cells, chance: Array, least: int = 4, level: float = 0.9, seed: int = 0
+    cells: Cells, chance: Sequence[float] | Array, least: int = 4, level: float = 0.9, seed: int = 0
 ) -> Foreseen:
     """Hide every cell of a model with ``least`` scores once, and return what the others say of it.
 
@@ -86,7 +86,11 @@ _FIELDS = ("cells", "foreseen", "actual", "low", "high")
 
 
 def _fold(
-    cells: Cells, chance: Array, hidden: NDArray[np.bool_], level: float, seed: int
+    cells: Cells,
+    chance: Sequence[float] | Array,
+    hidden: NDArray[np.bool_],
+    level: float,
+    seed: int,
 ) -> Foreseen:
     shown = cells.only(~hidden)
     scale = fit(shown, usual_prior(chance))
@@ -97,7 +101,9 @@ def _fold(
     return Foreseen(where, middle, cells.score[where], np.maximum(0, low), np.minimum(1, high))
 
 
-def _factor(shown: Cells, chance: Array, start: Scale, level: float, seed: int) -> float:
+def _factor(
+    shown: Cells, chance: Sequence[float] | Array, start: Scale, level: float, seed: int
+) -> float:
     """Return the conformal quantile of standardized residuals inside what a fold was shown."""
     ratios = []
     for inner in hide(shown, 3, seed + 1):
@@ -156,7 +162,9 @@ def _alike(table: Array, taken: NDArray[np.bool_]) -> Array:
     return np.asarray((vectors * np.maximum(values, 0.0)) @ vectors.T)
 
 
-def two_parameters(cells: Cells, chance: Array, least: int = 4, seed: int = 0) -> float:
+def two_parameters(
+    cells: Cells, chance: Sequence[float] | Array, least: int = 4, seed: int = 0
+) -> float:
     """Return the mean absolute error of the same folds by a fit without floor and ceiling."""
     prior, errors = usual_prior(chance, bounded=False), []
     for hidden in hide(cells, least, seed):

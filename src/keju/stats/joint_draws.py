@@ -10,6 +10,8 @@ resample is brought to the same origin and unit by least squares over all models
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,7 +47,7 @@ def _aligned(ability: Array, scale: Scale, known: NDArray[np.bool_]) -> Array:
     return np.asarray(aim + unit * away)
 
 
-def interval_of(values: Array, alpha: float) -> tuple[float, float]:
+def interval_of(values: Sequence[float] | Array, alpha: float) -> tuple[float, float]:
     """Return the interval that leaves out ``alpha``/2 of these values at each end; NaN are none."""
     low, high = np.nanquantile(values, [alpha / 2, 1 - alpha / 2])
     return float(low), float(high)

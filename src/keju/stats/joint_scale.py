@@ -19,6 +19,7 @@ al., "A Rosetta Stone for AI benchmarks" (arXiv:2512.00193).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -80,7 +81,7 @@ class Scale:
         return Items(np.exp(slope), difficulty, expit(low), 1 - expit(lost))
 
 
-def usual_prior(chance: Array, *, bounded: bool = True) -> Prior:
+def usual_prior(chance: Sequence[float] | Array, *, bounded: bool = True) -> Prior:
     """Return the usual prior for benchmarks on which guessing brings ``chance`` [benchmarks].
 
     Not ``bounded``: neither floor nor ceiling, which is the two-parameter model.

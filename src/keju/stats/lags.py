@@ -9,6 +9,7 @@ Times are in months (of 365.25/12 days), values in any unit in which more is bet
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,11 +37,12 @@ class Front:
         return float(self.times[place]) if place < len(self.times) else float("inf")
 
 
-def records(times: Array, values: Array) -> tuple[Front, list[int]]:
+def records(times: Sequence[float] | Array, values: Array) -> tuple[Front, list[int]]:
     """Return the front of models, and which of them [indexes] made it: each a new best at its time.
 
     Of models of one day the best counts. Empty groups have an empty front.
     """
+    times = np.asarray(times, dtype=float)
     order = np.lexsort((-values, times))
     best, last, kept = float("-inf"), float("nan"), []
     for place in order:
@@ -61,7 +63,7 @@ def behind(leader: Front, follower: Front, time: float, end: float) -> tuple[flo
     reached = leader.reached(value)
     if reached == float("inf"):
         return time - end, True
-    return time - reached, reached == leader.times[0]
+    return time - reached, bool(reached == leader.times[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +104,4 @@ def gap_pace(leader: Front, follower: Front, since: float, end: float) -> tuple[
     first = max([since, *leader.times[:1], *follower.times[:1]])
     months = np.arange(first, end + 1e-9, 1.0)
     gaps = np.array([leader.at(month) - follower.at(month) for month in months])
-    return leader.at(end) - follower.at(end), slope(months, gaps)
+    return float(leader.at(end) - follower.at(end)), slope(months, gaps)

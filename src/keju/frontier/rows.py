@@ -1,0 +1,121 @@
+"""Rows of a table with their line numbers, and values read strictly: each error names its row."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from keju.core.errors import InputError
+
+__all__ = ["Row", "Table", "read_csv", "table_of"]
+
+_YES, _NO = {"yes", "true", "1"}, {"no", "false", "0"}
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: where it stands, and its cells by column, stripped of spaces."""
+
+    where: str
+    cells: dict[str, str]
+
+    def wrong(self, words: str) -> InputError:
+        """Return the error that these words are about this row."""
+        return InputError(f"{self.where}: {words}")
+
+    def text(self, column: str) -> str:
+        """Return a cell that must not be empty."""
+        found = self.cells.get(column, "")
+        if not found:
+            raise self.wrong(f"no {column}; fill it in")
+        return found
+
+    def number(self, column: str) -> float | None:
+        """Return a number, None for an empty cell."""
+        return self._read(column, float, "a number")
+
+    def whole(self, column: str) -> int | None:
+        """Return a whole number, None for an empty cell."""
+        return self._read(column, int, "a whole number")
+
+    def day(self, column: str) -> date | None:
+        """Return a date, None for an empty cell."""
+        return self._read(column, date.fromisoformat, "a date such as 2024-11-28")
+
+    def yes(self, column: str) -> bool | None:
+        """Return yes or no, None for an empty cell."""
+        return self._read(column, _truth, "yes or no")
+
+    def _read(self, column: str, read: Callable[[str], _T], kind: str) -> _T | None:
+        found = self.cells.get(column, "")
+        if not found:
+            return None
+        try:
+            return read(found)
+        except ValueError:
+            raise self.wrong(f"{column} is {found!r}, not {kind}") from None
+
+
+def _truth(word: str) -> bool:
+    if word.casefold() in _YES:
+        return True
+    if word.casefold() in _NO:
+        return False
+    raise ValueError(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it was read: its name, its columns, its rows."""
+
+    name: str
+    columns: Sequence[str]
+    rows: Sequence[Row]
+
+    def checked(self, needed: Iterable[str]) -> Table:
+        """Return the table; InputError when it lacks one of these columns."""
+        missing = [column for column in needed if column not in self.columns]
+        if missing:
+            raise InputError(
+                f"{self.name}: no column {' or '.join(missing)}; it has {', '.join(self.columns)}"
+            )
+        return self
+
+
+def read_csv(path: Path) -> Table:
+    """Return the rows of a CSV file, packed by gzip or not.
+
+    Raises InputError when it cannot be read, is no table, or a row has too many cells.
+    """
+    try:
+        data = path.read_bytes()
+        text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8-sig")
+    except (OSError, EOFError, UnicodeDecodeError, gzip.BadGzipFile) as error:
+        words = getattr(error, "strerror", None) or "it is no text in UTF-8"
+        raise InputError(f"{path}: cannot be read: {words}") from None
+    return table_of(str(path), text)
+
+
+def table_of(name: str, text: str) -> Table:
+    """Return the rows of a CSV text; see ``read_csv``."""
+    reader = csv.reader(io.StringIO(text))
+    columns = [column.strip() for column in next(reader, [])]
+    if not any(columns) or len(set(columns)) < len(columns):
+        raise InputError(f"{name}: its first line must name its columns, each once")
+    rows = []
+    for cells in reader:
+        if not any(cell.strip() for cell in cells):
+            continue
+        where = f"{name}, row {reader.line_num}"
+        if len(cells) > len(columns):
+            raise InputError(f"{where}: {len(cells)} cells for {len(columns)} columns")
+        stripped = (cell.strip() for cell in cells)
+        rows.append(Row(where, dict(zip(columns, stripped, strict=False))))
+    return Table(name, columns, rows)
