@@ -3,13 +3,14 @@
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from keju.cli import COMMANDS, main
 from keju.core.records import Failure, FailureKind, Mark, Reply, Verdict
-from keju.exams import exam
+from keju.exams import EXAMS, exam
 from keju.recipes.redaction import shown_line, shown_text
 from keju.store import Line
 
@@ -165,8 +166,25 @@ def test_a_study_of_scaling_shows_nothing_of_what_was_asked_or_said(capsys, copy
         assert not SECRETS.search(output)
 
 
+def test_an_audit_of_questions_that_may_not_be_shown_shows_none(capsys, monkeypatch, tmp_path):
+    hidden = replace(EXAMS["audit"], info=replace(EXAMS["audit"].info, shown=False))
+    monkeypatch.setitem(EXAMS, "audit", hidden)
+    page, table = tmp_path / "page.html", tmp_path / "table.csv"
+    both = ("--jurisdictions", "cn,us", "--kinds", "detention,leader", "--framings", "fact")
+    audit = ("audit", "scripted/refuses", *both, "--roles", "topic")
+    outputs = [printed(capsys, *audit, "--html", page, "--csv", table)]
+    outputs += [printed(capsys, *audit, "--json"), printed(capsys, *audit, "--dry-run")]
+    outputs.append(page.read_text("utf-8"))
+    outputs.append(table.read_text("utf-8"))
+    asked = [item.question.text for item in exam("audit;jurisdictions=cn,us").items()]
+    for output in outputs:
+        assert not [text for text in asked if text[:40] in output]
+        assert "help with that" not in output
+    assert "redacted" in outputs[3]
+
+
 def test_every_command_that_prints_is_tried_here():
     tried = {"exam", "sittings", "show", "mark", "exams", "store", "compare", "estimate", "traces"}
     tried |= {"study", "audit"}
-    touch_no_question = {"models", "doctor", "selftest", "plan", "rank", "gate", "train", "serve"}
+    touch_no_question = {"models", "doctor", "selftest", "plan", "rank", "gate", "train", "serve", "frontier"}
     assert set(COMMANDS) - tried <= touch_no_question

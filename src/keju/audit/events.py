@@ -123,8 +123,9 @@ def matched(found: Sequence[Event], jurisdiction: str) -> Matched | None:
             for event in found
             if event.kind == kind and event.jurisdiction in {jurisdiction} | _elsewhere(found)
         ]
-        table = _table(here, jurisdiction)
-        used = usable(table)
+        if not here:  # of this kind only the invented state has answers
+            continue
+        used = usable(_table(here, jurisdiction))
         kept = [event for event, use in zip(here, used, strict=True) if use]
         if kept:
             kinds.append(_table(kept, jurisdiction))
