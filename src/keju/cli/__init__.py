@@ -26,6 +26,7 @@ COMMANDS = {
     "mark": ("Look", "mark stored answers again, or a file of recorded answers"),
     "exams": ("Know", "list exams, their dials, and which were run for real"),
     "models": ("Know", "list providers, shipped models, your own, methods, and prices"),
+    "frontier": ("Know", "which models lead, who follows and how far behind, from many benchmarks"),
     "serve": ("Offer", "be an OpenAI-compatible endpoint over any candidate"),
     "store": ("Keep", "sizes, verify, forget, compact"),
     "selftest": ("Keep", "examine the markers: gold cases, rules switched off, cheats"),

@@ -69,8 +69,10 @@ class _Facts:
     given: dict[str, ModelFacts] = field(default_factory=dict)
 
 
-def read_import(paths: Sequence[Path], dials: Dials | None = None) -> Import:
-    """Return what these files hold together.
+def read_import(
+    paths: Sequence[Path], dials: Dials | None = None, tables: Sequence[Table] = ()
+) -> Import:
+    """Return what these files hold together, and ``tables`` that were read elsewhere.
 
     Raises InputError for a file of unknown layout, and for every row that cannot be used.
     """
@@ -80,7 +82,8 @@ def read_import(paths: Sequence[Path], dials: Dials | None = None) -> Import:
         if path.suffix == ".json":
             works += publications(path)
             continue
-        table = read_csv(path)
+        tables = [*tables, read_csv(path)]
+    for table in tables:
         _take_dates(table, facts)
         found.take(table, dials.benchmark)
     known = packaged()

@@ -11,6 +11,7 @@ from __future__ import annotations
 from keju.report.pages.comparison import comparison_page
 from keju.report.pages.estimate import estimate_page
 from keju.report.pages.exam import ANSWERS, exam_page
+from keju.report.pages.frontier import frontier_page
 from keju.report.pages.learning import learning_drawing
 from keju.report.pages.ranking import ranking_page
 from keju.report.pages.scaling import scaling_page
@@ -21,6 +22,7 @@ __all__ = [
     "comparison_page",
     "estimate_page",
     "exam_page",
+    "frontier_page",
     "learning_drawing",
     "page_path",
     "ranking_page",
