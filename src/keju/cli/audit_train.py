@@ -27,6 +27,11 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("file", type=Path, metavar="FILE", help="FILE.jsonl or FILE.jsonl.gz")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
     parser.add_argument(
+        "--source",
+        metavar="WORDS",
+        help="whose answers and labels, and their licence, for the card",
+    )
+    parser.add_argument(
         "--folds", type=int, default=5, metavar="N", help="models and questions are cut into N"
     )
     parser.add_argument("--json", action="store_true", help="one JSON document on standard output")
@@ -35,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
         parser.error("--folds must be 2 or more")
     from keju.recipes.audit_training import train_classifier
 
-    learned = train_classifier(options.file, options.out, options.folds)
+    learned = train_classifier(options.file, options.out, options.source, options.folds)
     if options.json:
         print_json(asdict(learned))
         return DONE

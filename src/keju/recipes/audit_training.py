@@ -20,14 +20,16 @@ _ERROR = "ERROR"
 _NEEDED = ("question", "response", "lang", "label")
 
 
-def train_classifier(path: Path, out: Path, folds: int = FOLDS) -> Learned:
+def train_classifier(
+    path: Path, out: Path, source: str | None = None, folds: int = FOLDS
+) -> Learned:
     """Train on the labelled answers of ``path``; write weights and ``README.md`` into ``out``.
 
     Raises InputError for a line that does not fit, too few answers, or a folder that cannot be
     written.
     """
     answers, dropped = labelled_answers(path)
-    classifier, learned = train(answers, path.name, dropped, folds)
+    classifier, learned = train(answers, source or path.name, dropped, folds)
     try:
         written = classifier.save(out)
         (out / "README.md").write_text(_card(learned, folds, written.stat().st_size), "utf-8")
@@ -103,10 +105,10 @@ def _card(learned: Learned, folds: int, size: int) -> str:
 _CARD = """\
 # A classifier of answers: complete, evasive, denial
 
-Trained by `keju audit train` on `{source}`; {size}. It measures counts, shares and lengths of an
+Trained by `keju audit train` on: {source}; {size}. It measures counts, shares and lengths of an
 answer (`keju.marking.audit.features`); no text and no vocabulary is in the weights.
 
-- Labels: those of `{source}`, whoever made them. **Agreement with a labeller is not truth**: where
+- Labels: those that came with the answers, whoever made them. **Agreement with a labeller is not truth**: where
   the labels lean, the classifier leans.
 - Answers: {counts}; {langs}; {models} models, {questions} questions; {dropped} lines left out.
 
