@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from keju.core.audit import Role, Row
 from keju.core.audited import SaidOf, SideBySide, outcome_of
+from keju.core.records import Question, Reply
 
 __all__ = ["Told", "beside"]
 
@@ -16,11 +17,12 @@ _CHARACTERS = 1500  # of one answer
 
 
 class Told(NamedTuple):
-    """One answer with its texts, as they may be shown."""
+    """One answer with its texts, as they may be shown; ``heard`` is what judges are shown."""
 
     row: Row
     question: str
     answer: str
+    heard: tuple[Question, Reply] | None = None
 
 
 def beside(told: Iterable[Told]) -> tuple[SideBySide, ...]:

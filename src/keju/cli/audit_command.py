@@ -75,6 +75,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--dry-run", action="store_true", help="show first requests and cost, ask nothing"
     )
     end = parser.add_argument_group("what comes of it")
+    end.add_argument("--gold", metavar="FILE", help="labels by people (keju audit label)")
+    end.add_argument(
+        "--judges",
+        metavar="A,B",
+        help="models that judge in the classifier's place, of different origin; asked at each run",
+    )
+    end.add_argument(
+        "--profile", metavar="NAME", help="thresholds: see keju audit profiles, or FILE.toml"
+    )
     end.add_argument("--html", metavar="FILE", help="write the report as a page for a browser")
     end.add_argument("--csv", metavar="FILE", help="write one row an answer, with every axis")
     end.add_argument(

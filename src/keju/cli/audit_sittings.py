@@ -10,9 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from keju.audit.labels import read_gold
+from keju.audit.profiles import read_profile
 from keju.cli.running import DONE, FAILING, INTERRUPTED, print_json
 from keju.cli.verdicts import asking_settings
-from keju.recipes.audit_reports import Held, audit_report
+from keju.recipes.audit_reports import Evidence, Held, audit_report
+from keju.recipes.audit_rulings import read_judges, rejudged
 from keju.recipes.audits import Paper, foresee, paper_spec, table_place, told_of
 from keju.recipes.sitting import Settings, entrants, hold, make_exam
 from keju.report.audits import audit_screen, planned_lines
@@ -42,6 +45,7 @@ def hold_audit(options: argparse.Namespace, dials: Iterable[str]) -> int:
     settings = replace(settings, questions=len(items))
     candidates = entrants([*options.candidates, *options.against], settings)
     planned = foresee(items, candidates, exam, settings.attempts)
+    evidence = _evidence(options)
     table = table_place(options.csv)
     _check_page(options.html)
     if options.dry_run:
@@ -56,16 +60,30 @@ def hold_audit(options: argparse.Namespace, dials: Iterable[str]) -> int:
         _say("interrupted; the same command continues")
         return status
     held = [
-        Held(tuple(told_of(result, entrant)), result.stopped)
+        _heard(result, entrant, evidence)
         for result, entrant in zip(results, candidates, strict=True)
     ]
     split = len(options.candidates)
     bank = str(items[0].reference.get("bank", ""))
-    report = audit_report(exam.spec, bank, planned, held[:split], held[split:])
+    report = audit_report(exam.spec, bank, planned, held[:split], held[split:], evidence)
     report = replace(report, command=shlex.join(["keju", "audit", *_words(exam, options)]))
     _write(report, table, options.html)
     _show(report, options)
     return status
+
+
+def _evidence(options: argparse.Namespace) -> Evidence:
+    """Read labels, judges and profile before anything is asked."""
+    return Evidence(
+        () if options.gold is None else read_gold(options.gold),
+        read_judges(options.judges),
+        None if options.profile is None else read_profile(options.profile),
+    )
+
+
+def _heard(result: Result, entrant: Entrant, evidence: Evidence) -> Held:
+    held = Held(tuple(told_of(result, entrant)), result.stopped)
+    return rejudged(held, evidence.judges) if evidence.judges else held
 
 
 def _words(exam: Exam, options: argparse.Namespace) -> Sequence[str]:
@@ -81,6 +99,9 @@ def _words(exam: Exam, options: argparse.Namespace) -> Sequence[str]:
         words += ["-n", str(options.questions)]
     if options.attempts != 1:
         words += ["-k", str(options.attempts)]
+    for name in ("gold", "judges", "profile"):
+        if getattr(options, name) is not None:
+            words += [f"--{name}", getattr(options, name)]
     return words
 
 

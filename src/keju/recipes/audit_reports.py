@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from keju.audit import groups, providers, versions
+from keju.audit.assessing import assess, assessed
 from keju.audit.beside import Told, beside
+from keju.audit.labels import Gold, labels_for
 from keju.audit.rates import corrected
 from keju.audit.summing import summed
 from keju.audit.wording import limits
+from keju.core.assessed import Profile
 from keju.core.audit import Counted, Delivery, Label, Row
 from keju.core.audited import Assessed, Audited, AuditReport, Contrast, Planned
 from keju.core.errors import InputError
 
-__all__ = ["Held", "audit_report"]
+__all__ = ["Evidence", "Held", "audit_report"]
 
 _JUDGE = "the classifier and the checklists that are shipped with Keju"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One candidate's answers, and why not everything was asked (None: it was)."""
+    """One candidate's answers, and why not everything was asked (None: it was).
+
+    ``abstained``: delivered answers on which judges did not agree; they are not in ``told``.
+    """
 
     told: tuple[Told, ...]
     stopped: str | None = None
+    abstained: int = 0
 
     @property
     def rows(self) -> list[Row]:
         """The rows without their texts."""
         return [each.row for each in self.told]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What sets an audit's answers in relation: human labels, judges' names, a profile."""
+
+    gold: tuple[Gold, ...] = ()
+    judges: tuple[str, ...] = ()
+    profile: Profile | None = None
 
 
 def audit_report(
@@ -39,36 +55,48 @@ def audit_report(
     planned: Planned,
     held: Sequence[Held],
     against: Sequence[Held] = (),
-    gold: Mapping[str, Label] | None = None,
+    evidence: Evidence | None = None,
 ) -> AuditReport:
     """Return what an audit came to. ``held`` are candidates, ``against`` a second group of them.
 
-    ``gold`` maps answer keys or ids of items to human labels. Raises InputError where nothing was
-    answered, and for labels that match no answer.
+    Raises InputError where nothing was answered, and for labels that match no answer.
     """
+    evidence = evidence or Evidence()
     everyone = [each for each in (*held, *against) if each.told]
     if not everyone:
         raise InputError(f"Nobody answered a question of {exam}; keju show SITTING has the words")
     rows = [row for each in everyone for row in each.rows]
-    _check_labels(gold, rows)
+    gold = labels_for(evidence.gold, rows) if evidence.gold else {}
     made = AuditReport(
         exam=exam,
         bank=bank,
         seed=int(_dial(exam, "seed") or 0),
         half=_dial(exam, "half") or "open",
-        judge=_JUDGE,
+        judge=_judge(evidence.judges, everyone),
         planned=planned,
         audited=tuple(_audited(each, gold) for each in everyone),
         contrasts=_between(held, against),
         side_by_side=beside(told for each in everyone for told in each.told),
+        assessed=tuple(_assessed(evidence.profile, everyone)),
         rows=rows,
     )
     return replace(made, limits=limits(made))
 
 
-def with_profile(report: AuditReport, assessed: Sequence[Assessed]) -> AuditReport:
-    """Return the report with what a profile says of it."""
-    return replace(report, assessed=tuple(assessed))
+def _judge(judges: Sequence[str], held: Sequence[Held]) -> str:
+    if not judges:
+        return _JUDGE
+    left_out = sum(each.abstained for each in held)
+    return (
+        f"the judges {', '.join(judges)}, who see no thought and no name ({left_out:,} answers on"
+        " which they do not agree are left out), and by the shipped checklists"
+    )
+
+
+def _assessed(profile: Profile | None, held: Sequence[Held]) -> Iterator[Assessed]:
+    for each in held if profile is not None else ():
+        assert profile is not None
+        yield assessed(assess(profile, each.rows))
 
 
 def _dial(exam: str, name: str) -> str | None:
@@ -76,20 +104,9 @@ def _dial(exam: str, name: str) -> str | None:
     return next((value for key, _, value in parts if key == name), None)
 
 
-def _check_labels(gold: Mapping[str, Label] | None, rows: Sequence[Row]) -> None:
-    if gold is None:
-        return
-    known = {row.answer_key for row in rows} | {row.item_id for row in rows}
-    if known.isdisjoint(gold):
-        raise InputError(
-            f"--gold: none of its {len(gold)} labels is of an answer in this audit; label these"
-            " answers with `keju audit label`"
-        )
-
-
-def _audited(held: Held, gold: Mapping[str, Label] | None) -> Audited:
-    judged = () if gold is None else corrected(held.rows, gold)
-    return summed(held.rows, judged, held.stopped)
+def _audited(held: Held, gold: Mapping[str, Label]) -> Audited:
+    own = any(row.answer_key in gold or row.item_id in gold for row in held.rows)
+    return summed(held.rows, corrected(held.rows, gold) if own else (), held.stopped)
 
 
 def _between(held: Sequence[Held], against: Sequence[Held]) -> tuple[Contrast, ...]:

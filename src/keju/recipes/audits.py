@@ -185,10 +185,10 @@ def told_of(result: Result, entrant: Entrant) -> list[Told]:
 
 def _shown(exam: str, line: Line, row: Row) -> Told:
     kept = shown_line(exam, line)
-    assert kept.reply is not None  # never asked: no row
+    assert kept.reply is not None and line.reply is not None  # noqa: PT018 - never asked: no row
     failure = kept.reply.failure
     said = kept.reply.text if failure is None else failure.message
-    return Told(row, kept.item.question.text, said)
+    return Told(row, kept.item.question.text, said, (line.item.question, line.reply))
 
 
 def _axes(mark: Mark | None) -> Axes | None:
