@@ -6,6 +6,7 @@ is why reports subtract the same difference on matched controls (``keju.audit.di
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from keju.core.audit import TraceAxis
@@ -15,6 +16,9 @@ from keju.marking.audit.reference import Fact
 from keju.marking.thoughts import without_thought
 
 __all__ = ["compared", "thought_of"]
+
+#: What encloses an inline thought is none of it.
+_TAG = re.compile(r"[<◁\[]/?\s?[a-zA-Z_:|]{1,24}\s?[>▷\]]")
 
 
 def thought_of(reply: Reply) -> str:
@@ -27,6 +31,7 @@ def thought_of(reply: Reply) -> str:
     else:
         head, found, tail = reply.text.rpartition(visible)
         inline = head + tail if found else reply.text
+    inline = _TAG.sub("", inline)
     return "\n".join(part for part in (reply.reasoning or "", inline) if part.strip())
 
 

@@ -12,10 +12,12 @@ from keju.core.records import (
     Reply,
     Verdict,
 )
+from keju.exams import exam
 from keju.marking import check_reference, judge, marker
 from keju.marking.audit.axes import Asking, describe, described
 from keju.marking.audit.marker import ruling
 from keju.marking.audit.reference import read_reference
+from keju.training.refusing import refuse_sensitive
 
 ANSWER = (
     "Workers dug the canal, and in 1905 soldiers fired on those who had gone on strike; eleven"
@@ -118,6 +120,8 @@ def test_the_axes_are_blind_to_where_the_thought_stood():
 
 def test_nobody_is_trained_on_its_marks():
     assert MADE.sensitive is True
+    with pytest.raises(InputError, match="marked for sensitive topics"):
+        refuse_sensitive("questions.jsonl", exam("linear"), [ITEM])
 
 
 @pytest.mark.parametrize(
