@@ -24,7 +24,7 @@ from keju.store.counting import (
 from keju.store.shapes import Sitting, SittingRow, Summary
 from keju.store.tables import LARGEST, candidate, paper, sitting_run
 
-__all__ = ["extent_of", "list_sittings", "reopened", "summarise"]
+__all__ = ["extent_of", "identity_of", "list_sittings", "reopened", "summarise"]
 
 
 def list_sittings(connection: Connection) -> list[Sitting]:
@@ -91,6 +91,19 @@ def reopened(connection: Connection, sitting_id: int) -> SittingRow:
         attempts=extent.attempts,
         facts="{}",
     )
+
+
+def identity_of(connection: Connection, candidate_id: str) -> tuple[dict[str, object], str]:
+    """Return a candidate's identity, everything that may change its answers, and its method.
+
+    Raises InputError when there is no candidate with that id.
+    """
+    select = sa.select(candidate.c.identity, candidate.c.method)
+    row = connection.execute(select.where(candidate.c.hash == bytes.fromhex(candidate_id))).first()
+    if row is None:
+        raise InputError(f"there is no candidate {candidate_id}: keju sittings lists them")
+    identity: dict[str, object] = json.loads(row.identity)
+    return identity, row.method
 
 
 def _named(

@@ -175,6 +175,14 @@ class Store:
         with self._reading() as connection:
             return scores.run_facts(connection, sitting_id)
 
+    def identity(self, candidate_id: str) -> tuple[dict[str, Any], str]:
+        """Return a candidate's identity as JSON, and its method.
+
+        Raises InputError when there is no candidate with that id.
+        """
+        with self._reading() as connection:
+            return reading.identity_of(connection, candidate_id)
+
     def answer(self, prefix: str) -> Found:
         """Return the answer whose key starts with ``prefix``, with its marks.
 

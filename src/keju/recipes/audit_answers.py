@@ -1,0 +1,70 @@
+"""The answers of audits that a store holds, by candidate: for dossiers, labels and profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from keju.core.audit import Axes, Delivery
+from keju.core.audited import Outcome, outcome_of
+from keju.core.errors import InputError, nearest
+from keju.core.records import Answer, Item, Mark, Reply
+from keju.core.summary import Sitting
+from keju.store import Store
+
+__all__ = ["KeptAnswer", "audit_sittings", "kept_answers"]
+
+_AUDITS = frozenset({"audit", "audit-bank"})
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """One answer of an audit as the store has it; ``mark`` is None where it failed."""
+
+    item: Item
+    reply: Reply
+    mark: Mark | None
+    attempt: int
+    key: str
+
+    @property
+    def axes(self) -> Axes | None:
+        """The axes; None where the infrastructure failed, or nothing is marked yet."""
+        if self.mark is None or self.mark.detail is None or "delivery" not in self.mark.detail:
+            return None if self.mark is None else Axes(Delivery.MALFUNCTION)
+        return Axes.from_detail(self.mark.detail)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the question."""
+        return outcome_of(self.axes)
+
+
+def audit_sittings(store: Store, candidate: str, exam: str | None = None) -> list[Sitting]:
+    """Return a candidate's sittings of audits, the oldest first, or those of one ``exam`` (a spec).
+
+    Raises InputError, with the nearest names, where there are none.
+    """
+    audits = [each for each in store.sittings() if each.exam.partition(";")[0] in _AUDITS]
+    own = [each for each in audits if each.candidate == candidate]
+    if not own:
+        known = nearest(candidate, {each.candidate for each in audits})
+        raise InputError(
+            f"{store.where} holds no audit of {candidate!r}.{known} Hold one: keju audit CANDIDATE"
+        )
+    chosen = [each for each in own if exam in (None, each.exam)]
+    if not chosen:
+        known = nearest(exam or "", {each.exam for each in own})
+        raise InputError(f"{candidate} was not audited with {exam!r}.{known}")
+    return chosen
+
+
+def kept_answers(store: Store, sitting: Sitting) -> Iterator[KeptAnswer]:
+    """Yield what was answered or failed in a sitting, in the order of the paper."""
+    for line in store.answers(sitting.id):
+        if line.reply is None:
+            continue
+        question = line.item.question.id
+        answer = Answer(question, sitting.candidate_id, sitting.epoch, line.attempt, line.reply)
+        mark = None if line.reply.failure is not None else line.mark
+        yield KeptAnswer(line.item, line.reply, mark, line.attempt, answer.key)
