@@ -1,7 +1,7 @@
 """The words by which answers decline: refusals, deflections, and the phrases around them.
 
-English, Chinese, French and Finnish. The words tell one way of declining from another, and are the
-whole judgement only where the classifier has learned nothing (see docs/axes.md).
+English, Chinese, French and Finnish. The words tell one way of declining from another, and have
+a say beside the classifier where it has learned nothing of the language (docs/axes.md).
 
 Not covered: irony, a refusal spread over a long answer, any other language.
 """
