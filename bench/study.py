@@ -16,6 +16,7 @@ from bench import (
     sandbox,
     study_answers,
     study_exact,
+    study_frontier,
     study_marking,
     study_nulls,
     study_programs,
@@ -35,6 +36,7 @@ PARTS = {
     "nulls": "verdicts: how often they are wrong where nobody is better, at every look",
     "speed": "verdicts: pairs a second through the test",
     "ranking": "rankings: whether all rank sets hold, against 1,100 answers to each question",
+    "frontier": "one scale for 42 benchmarks: hidden cells, their intervals, who follows whom",
     "traces": "thoughts: loops that were made and found, and alarms where none is",
 }
 
@@ -46,6 +48,7 @@ _SIMPLE = {
     "nulls": study_nulls.nulls,
     "speed": study_answers.speed,
     "ranking": study_ranking.ranking,
+    "frontier": study_frontier.measure,
     "traces": study_traces.measure,
 }
 

@@ -10,7 +10,7 @@ from keju.core.errors import InputError, nearest
 from keju.core.frontier import Benchmark, Score, Source
 from keju.frontier.rows import Row, Table
 
-__all__ = ["Found", "Units", "scores_of"]
+__all__ = ["Found", "Units", "aliases", "scores_of"]
 
 _MODELS = ("model", "Model", "Model version", "name", "Name")
 _ONE = ("Best score (across scorers)", "mean_score", "Score", "score", "Accuracy", "EM")
@@ -143,9 +143,9 @@ def scores_of(
     found: Found, known: Mapping[str, Benchmark], units: Units
 ) -> list[tuple[Row, Score]]:
     """Return each number as a score, with its row. Raises InputError as the package says."""
-    aliases = _aliases(known)
+    others = aliases(known)
     cells = [
-        replace(c, benchmark=aliases.get(c.benchmark.casefold(), c.benchmark)) for c in found.cells
+        replace(c, benchmark=others.get(c.benchmark.casefold(), c.benchmark)) for c in found.cells
     ]
     hundred = _hundreds(cells, units)
     made: dict[tuple[str, str, str, int], tuple[Row, Score]] = {}
@@ -160,7 +160,7 @@ def scores_of(
     return list(made.values())
 
 
-def _aliases(known: Mapping[str, Benchmark]) -> dict[str, str]:
+def aliases(known: Mapping[str, Benchmark]) -> dict[str, str]:
     """Return other names of benchmarks, in lower case: their titles and those of other tables."""
     from keju.frontier.known import Tables
 

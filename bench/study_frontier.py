@@ -1,0 +1,107 @@
+"""How well one scale knows scores that it was not shown, and what it says of leads.
+
+On 2,121 published scores of 469 models on 42 benchmarks (../shared/data/frontier, its README names
+source and licence), read as ``keju frontier import`` reads them. Makers and countries are those of
+our own table of patterns; a model without a date takes part in the fit of hidden cells only.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from bench.figures import Figure, say
+
+from keju.core.frontier import Grouping
+from keju.frontier import Dials, Known, Settings, frontier, packaged, read_import
+from keju.frontier.cells import aliases
+from keju.frontier.fitted import fitted
+from keju.frontier.rows import read_csv
+from keju.stats.hidden_cells import additive, foresee, two_parameters
+from keju.stats.source_noise import cells_of
+
+__all__ = ["measure"]
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "frontier"
+_SEEDS = range(3)
+_RESAMPLES = 200
+
+
+def measure(quick: bool) -> list[Figure]:  # noqa: FBT001 - the one dial
+    """Hidden cells, coverage, the lag since 2023, and the time of the whole fit."""
+    if not DATA.exists():
+        say(f"{DATA} is absent; left out")
+        return []
+    return [*_hidden(quick), *_lag(quick)]
+
+
+def _hidden(quick: bool) -> list[Figure]:  # noqa: FBT001 - likewise
+    table = read_csv(DATA / "model_benchmark_scores.csv.gz")
+    rows = [(row.text("model"), row.text("benchmark"), row.number("score")) for row in table.rows]
+    models = sorted({model for model, _, _ in rows})
+    names = sorted({benchmark for _, benchmark, _ in rows})
+    known, ours = packaged().benchmarks, aliases(packaged().benchmarks)
+    facts = [known[ours[name.casefold()]] for name in names]
+    placed = [
+        (models.index(model), names.index(name), score)
+        for model, name, score in rows
+        if score is not None
+    ]
+    cells = cells_of(placed, len(models), [fact.items for fact in facts])
+    chance = [fact.chance for fact in facts]
+    found = [(foresee(cells, chance, seed=s), s) for s in _SEEDS[: 1 if quick else None]]
+    count = len(found)
+    error = sum(each.error for each, _ in found) / count
+    coverage = sum(each.coverage for each, _ in found) / count
+    two = sum(two_parameters(cells, chance, seed=s) for _, s in found) / count
+    means = sum(additive(cells, seed=s) for _, s in found) / count
+    detail = {
+        "cells": len(found[0][0].cells),
+        "foldings": count,
+        "benchmark's and model's means": f"{100 * means:.2f}",
+        "without floor and ceiling": f"{100 * two:.2f}",
+    }
+    return [
+        Figure(
+            "hidden cells: mean absolute error",
+            round(100 * error, 2),
+            "points",
+            min(two, means) * 100,
+            more=False,
+            detail=detail,
+        ),
+        Figure("90% intervals of hidden cells hold at least", round(100 * coverage, 1), "%", 88),
+        Figure(
+            "90% intervals of hidden cells hold at most",
+            round(100 * coverage, 1),
+            "%",
+            93,
+            more=False,
+            detail={"mean width": f"{100 * found[0][0].width:.1f} points"},
+        ),
+    ]
+
+
+def _lag(quick: bool) -> list[Figure]:  # noqa: FBT001 - likewise
+    files = [DATA / "model_benchmark_scores.csv.gz", DATA / "model_release_dates.csv.gz"]
+    brought = read_import(files, Dials(leave_out=True))
+    known = Known(brought.models, brought.benchmarks, brought.scores)
+    settings = Settings(by=Grouping.COUNTRY, resamples=40 if quick else _RESAMPLES, hidden=False)
+    began = time.perf_counter()
+    fitted(known, known.scores, settings)
+    seconds = time.perf_counter() - began
+    found = frontier(known, settings)
+    race = next(r for r in found.races if (r.follower, r.leader) == ("China", "United States"))
+    low, high = race.mean_interval
+    band = {
+        "90% band": f"{low:.1f} to {high:.1f}",
+        "new bests": len(race.path),
+        "from … to": f"{race.range[0]:.1f} … {race.range[1]:.1f}",
+        "shrinks a year": f"{race.closing:.1f}" if race.closing is not None else "–",
+    }
+    return [
+        Figure("lag of China behind the United States since 2023, at least", round(race.mean, 1),
+               "months", 4, detail=band),
+        Figure("the same, at most", round(race.mean, 1), "months", 14, more=False),
+        Figure(f"fit with {settings.resamples} resamples", round(seconds, 1), "s", 60, more=False),
+    ]  # fmt: skip

@@ -1,0 +1,96 @@
+"""keju frontier: the screen, the page, tables brought in, a store's marks among them."""
+
+import csv
+import json
+
+import pytest
+
+from keju.cli import main
+from keju.frontier.known import COLUMNS
+
+MODELS = ",".join(COLUMNS["models"])
+
+
+def keju(capsys, *arguments, status=0):
+    ended = main(["frontier", *map(str, arguments)])
+    said = capsys.readouterr()
+    assert ended == status, said
+    return said.out + said.err
+
+
+@pytest.fixture(scope="module")
+def mine(tmp_path_factory):
+    """Return a folder of tables: two countries, seven models each, five benchmarks."""
+    folder = tmp_path_factory.mktemp("frontier")
+    with (folder / "facts.csv").open("w", newline="") as facts:
+        rows = csv.writer(facts)
+        rows.writerow(COLUMNS["models"])
+        for n in range(7):
+            day = f"202{3 + n // 3}-0{1 + n % 3 * 3}-01"
+            rows.writerow([f"a{n}", "A <b>Lab</b>", "Aland", day, "no", "no", "", "x", "checked"])
+            later = day.replace("-0", "-1") if n % 3 == 0 else day[:8] + "28"
+            rows.writerow([f"b{n}", "B Lab", "Borduria", later, "yes", "no", "7", "x", "checked"])
+    with (folder / "scores.csv").open("w", newline="") as scores:
+        rows = csv.writer(scores)
+        rows.writerow(["model", "mmlu", "gsm8k", "math", "drop", "ifeval"])
+        for n in range(7):
+            rows.writerow([f"a{n}", *(30 + 9 * n - 3 * k + (n * k) % 3 for k in range(5))])
+            rows.writerow([f"b{n}", *(28 + 9 * n - 3 * k + (n + k) % 3 for k in range(5))])
+    arguments = ["import", folder / "facts.csv", folder / "scores.csv", "--into", folder / "mine"]
+    assert main(["frontier", *map(str, arguments)]) == 0
+    return folder / "mine"
+
+
+def test_what_was_brought_in_is_shown_and_written(capsys, mine, tmp_path):
+    page, table = tmp_path / "page.html", tmp_path / "index.csv"
+    ways = ("--data", mine, "--resamples", 20)
+    words = keju(capsys, *ways, "--html", page, "--csv", table)
+    assert "Borduria follows Aland" in words
+    assert "not missing at random" in words
+    html = page.read_text("utf-8")
+    assert "<b>Lab" not in html.partition("<main")[2]
+    assert "Content-Security-Policy" in html
+    for part in ("The best of each group over time", "How far Borduria is behind Aland"):
+        assert part in html
+    assert "<script" not in html
+    with table.open() as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(rows) == 14
+    assert [int(row["rank"]) for row in rows] == list(range(1, 15))
+    plain = json.loads(keju(capsys, *ways, "--json"))
+    assert plain["ratings"][0]["index"] == pytest.approx(float(rows[0]["index"]), abs=1e-3)
+    assert plain["races"][0]["leader"] == "Aland"
+
+
+def test_marks_that_keju_made_enter_the_same_table(capsys, mine, tmp_path):
+    store = tmp_path / "keju.db"
+    main(["exam", "scripted/student", "multiplication;digits=3", "-n", "20", "--store", str(store)])
+    capsys.readouterr()
+    facts = tmp_path / "facts.csv"
+    facts.write_text(f"{MODELS}\nstudent,K,Aland,2024-01-01,yes,no,,x,checked\n")
+    said = json.loads(keju(capsys, "import", store, facts, "--into", tmp_path / "k", "--json"))
+    assert (said["models"], said["scores"]) == (1, 1)
+    rows = (tmp_path / "k" / "scores.csv").read_text("utf-8").splitlines()
+    assert rows[1].startswith("student,multiplication,")
+    assert ",keju," in rows[1]
+    ways = ("--data", mine, "--data", tmp_path / "k", "--resamples", 20)
+    assert json.loads(keju(capsys, *ways, "--json"))["scores"] == 71
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("show",), "say import FILE"),
+        (("import",), "takes FILE"),
+        (("import", "none.csv", "--into", "x"), "there is no such file"),
+        (("--since", "soon"), "must be a date"),
+        (("--anchor", "o1"), "MODEL=INDEX"),
+        (("--without", "mmlo"), "Did you mean mmlu"),
+        (("--data", "nowhere"), "no scores.csv"),
+        (("--html", "no/such/folder.html"), "make it first"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(capsys, arguments, words):
+    said = keju(capsys, *arguments, status=2)
+    assert words in said
+    assert len(said.splitlines()) == 1

@@ -1,0 +1,132 @@
+"""Who leads and who follows, from facts that are made so that the answer is known."""
+
+import math
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from keju.core.errors import InputError
+from keju.core.frontier import Benchmark, Grouping, ModelFacts, Score, Source
+from keju.frontier import Known, Settings, frontier
+from keju.report.frontier import frontier_csv, frontier_json, notes
+
+MONTHS = 6
+
+
+def made(lead="Aland", follow="Borduria", seed=0):
+    """Return models of two countries; the second does the same ``MONTHS`` later."""
+    random = np.random.default_rng(seed)
+    benchmarks = {f"b{n}": Benchmark(f"b{n}", f"B{n}", "x", 1000, 0.0) for n in range(8)}
+    models, scores = {}, []
+    for country, delay in ((lead, 0), (follow, MONTHS)):
+        for n in range(12):
+            name = f"{country}-{n}"
+            day = date(2023, 1, 1) + timedelta(days=round(30.4375 * (2 * n + delay)))
+            open_weights, lab = bool(n % 2), f"{country} lab"
+            models[name] = ModelFacts(name, lab, country, day, open_weights, reasoning=False)
+            for place, benchmark in enumerate(benchmarks):
+                share = 1 / (1 + math.exp(-(0.5 * n - 3 - 0.4 * (place - 4))))
+                value = min(1.0, max(0.0, 0.96 * share + 0.01 * random.normal()))
+                scores.append(Score(name, benchmark, value, Source.MAKER, "here"))
+    return Known(models, benchmarks, tuple(scores))
+
+
+QUICK = Settings(resamples=20, hidden=False, influence=False)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return frontier(made(), replace(QUICK, influence=True))
+
+
+def test_the_lag_is_the_one_that_was_made(found):
+    (race,) = found.races
+    assert (race.leader, race.follower) == ("Aland", "Borduria")
+    assert race.mean == pytest.approx(MONTHS, abs=1.5)
+    assert race.mean_interval[0] <= MONTHS + 0.5 <= race.mean_interval[1] + 1.5
+    assert abs(race.closing) < 3
+    assert race.gap > 0
+    assert "Borduria follows Aland by" in found.sentence
+
+
+def test_indexes_rise_as_they_were_made_and_each_has_its_interval(found):
+    mine = {each.model.name: each for each in found.ratings}
+    indexes = [mine[f"Aland-{n}"].index for n in range(2, 11)]
+    assert indexes == sorted(indexes)
+    for each in found.ratings:
+        assert each.interval[0] <= each.interval[1]
+        assert each.benchmarks == 8
+    assert set(found.anchors.values()) == {100.0, 120.0}
+
+
+def test_who_is_called_what_changes_nothing_but_the_names(found):
+    other = frontier(made("Borduria", "Aland"), QUICK)
+    renamed = {"Aland": "Borduria", "Borduria": "Aland"}
+    for mine, theirs in zip(found.races, other.races, strict=True):
+        assert renamed[mine.follower] == theirs.follower
+        assert mine.mean == pytest.approx(theirs.mean, abs=1e-6)
+        assert mine.sentence.split(" by ")[1].split(" (")[0] in theirs.sentence
+    assert [each.index for each in found.ratings] == pytest.approx(
+        [each.index for each in other.ratings], abs=1e-3
+    )
+
+
+def test_leaving_a_benchmark_out_is_tried_for_each(found):
+    assert {each.benchmark for each in found.influences} == {f"b{n}" for n in range(8)}
+    assert all(each.order > 0.9 for each in found.influences)
+    assert frontier(made(), replace(QUICK, exclude=("b3",))).cells == 24 * 7
+
+
+def test_a_group_can_be_the_kind_of_weights():
+    assert set(frontier(made(), replace(QUICK, by=Grouping.WEIGHTS)).bests) == {
+        "open weights",
+        "closed weights",
+    }
+
+
+def test_several_scores_of_a_cell_are_shown_with_their_spread():
+    known = made()
+    one = known.scores[40]
+    rival = Score(one.model, one.benchmark, one.value / 2, Source.RIVAL, "there")
+    found = frontier(replace(known, scores=(*known.scores, rival)), QUICK)
+    (spread,) = found.spreads
+    assert spread.range == pytest.approx(one.value / 2)
+    assert {score.source for score in spread.scores} == {Source.MAKER, Source.RIVAL}
+    assert (found.scores, found.cells) == (len(known.scores) + 1, len(known.scores))
+
+
+def test_anchors_set_the_scale_and_must_be_there():
+    anchors = (("Aland-2", 50.0), ("Aland-9", 150.0))
+    found = frontier(made(), replace(QUICK, anchors=anchors))
+    mine = {each.model.name: each.index for each in found.ratings}
+    assert (mine["Aland-2"], mine["Aland-9"]) == (pytest.approx(50), pytest.approx(150))
+    with pytest.raises(InputError, match="Did you mean Aland-9"):
+        frontier(made(), replace(QUICK, anchors=(("Aland-2", 1.0), ("Aland9", 2.0))))
+    with pytest.raises(InputError, match="stronger"):
+        frontier(made(), replace(QUICK, anchors=(("Aland-2", 2.0), ("Aland-9", 1.0))))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"leader": "Bordurya"}, "Did you mean Borduria"),
+        ({"least": 9}, "0 models have scores on 9 benchmarks"),
+        ({"alpha": 0.0}, "must lie between"),
+        ({"resamples": 3}, "too few"),
+        ({"anchors": (("a", 1.0),)}, "two models"),
+        ({"least": 0}, "at least 1"),
+    ],
+)
+def test_settings_that_cannot_be_are_refused(wrong, words):
+    with pytest.raises(InputError, match=words):
+        frontier(made(), replace(QUICK, **wrong))
+
+
+def test_json_and_csv_hold_the_same_indexes_and_notes_say_what_it_cannot(found):
+    plain = frontier_json(found)
+    rows = frontier_csv(found).splitlines()
+    assert len(rows) == 1 + len(plain["ratings"]) == 25
+    assert plain["level"] == 0.9
+    assert any("not missing at random" in words for words in notes(found))
