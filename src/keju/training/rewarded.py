@@ -45,14 +45,13 @@ class Rewards:
     rate: float = 1e-4
     most_tokens: int = 512
     seed: int = 0
-    #: Exams and their weights. Half of them are there so that what is known is not unlearned.
+    #: Exams and their weights; what is known already is there so that it is not unlearned.
     exams: tuple[tuple[float, str], ...] = (
-        (4.0, "countdown;numbers=3"),
+        (3.0, "countdown;numbers=3"),
         (4.0, "output;level=1"),
-        (0.5, "multiplication;digits=3"),
-        (0.5, "multiplication;digits=5"),
-        (0.5, "modular;depth=2"),
-        (0.25, "linear"),
+        (2.0, "modular;depth=2"),
+        (0.5, "linear"),
+        (0.25, "multiplication;digits=5"),
         (0.25, "chain"),
     )
 
