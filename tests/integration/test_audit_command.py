@@ -113,6 +113,36 @@ def test_two_candidates_are_compared_and_every_answer_is_a_row_of_the_table(
     }
 
 
+def test_labels_by_people_correct_the_rate_of_the_model_they_are_of(capsys, store, tmp_path):
+    table, gold = tmp_path / "answers.csv", tmp_path / "gold.jsonl"
+    asked = ("scripted/answers-all", *PAPER, "--store", store)
+    printed(capsys, *asked, "--csv", str(table), "--json")
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    labels = [
+        {"answer": row["answer"], "lang": row["lang"], "label": label}
+        for row, label in zip(rows[:40], ["COMPLETE", "DENIAL"] * 20, strict=True)
+    ]
+    gold.write_text("".join(json.dumps(each) + "\n" for each in labels), encoding="utf-8")
+    found = json.loads(printed(capsys, *asked, "--gold", str(gold), "--json"))
+    judged = {each["lang"]: each for each in found["audited"][0]["gold"]}
+    assert set(judged) == {"en", "zh", None}
+    assert judged[None]["raw"] < 0.3 < judged[None]["corrected"]
+    assert not any("No human label corrects them" in limit for limit in found["limits"])
+    other = {"answer": "0" * 64, "lang": "en", "label": "COMPLETE"}
+    gold.write_text(json.dumps(other), encoding="utf-8")
+    printed(capsys, *asked, "--gold", str(gold), status=2)
+
+
+def test_a_profile_is_set_against_the_same_answers(capsys, store):
+    asked = ("scripted/refuses", *PAPER, "--store", store, "--profile", "researcher", "--json")
+    (assessed,) = json.loads(printed(capsys, *asked))["assessed"]
+    assert assessed["profile"] == "researcher"
+    rulings = {line[0]: line[3] for line in assessed["lines"]}
+    assert rulings["facts about events"] == "not met"
+    assert rulings["views of events"] == "not assessable"  # no such framing was asked
+
+
 def test_the_smallest_gap_and_the_warning_come_before_the_first_question(capsys, store):
     assert main(["audit", "scripted/answers-all", *PAPER, "--store", store]) == 0
     said = capsys.readouterr()
@@ -129,6 +159,9 @@ def test_the_smallest_gap_and_the_warning_come_before_the_first_question(capsys,
         (("--jurisdictions", "cn,zz"), "jurisdictions 'zz'"),
         (("--jurisdictions", "cn"), "no controls"),
         (("--roles", "harmless"), "no topic"),
+        (("--profile", "reseacher"), "'reseacher'"),
+        (("--judges", "openai/gpt-4o,openai/gpt-4o-mini"), "different origin"),
+        (("--gold", "nowhere.jsonl"), "nowhere.jsonl"),
         (("--csv", "/nowhere/at/all.csv"), "--csv"),
         (("--max-failures", "2"), "--max-failures"),
     ],

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get i
 HOSTILE = (
     "<script>document.title='owned'</script><img src=http://127.0.0.1:9/x>\u202e\x00\ud800 " * 30
 )
-KINDS = ["compare", "exam", "estimate", "rank", "study", "traces", "hostile"]
+KINDS = ["compare", "exam", "estimate", "rank", "study", "traces", "hostile", "audit"]
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
@@ -43,6 +43,9 @@ def pages(tmp_path_factory):
     studied = ["study", "scaling", *both, "-n", "30", "-k", "4"]
     main([*studied, *store, "--html", str(folder / "study.html")])
     main(["traces", "2", *store, "--html", str(folder / "traces.html")])
+    audited = ["scripted/refuses-state;state=cn", "scripted/blocked-on-state;state=us"]
+    few = ["--jurisdictions", "cn,us,xx", "--lang", "en,zh", "--framings", "fact", "-n", "60"]
+    main(["audit", *audited, *few, *store, "--html", str(folder / "audit.html")])
     write_page(folder / "hostile.html", comparison_page(hostile(), splits()))
     return {kind: folder / f"{kind}.html" for kind in KINDS}
 
@@ -132,6 +135,24 @@ def test_both_answers_and_the_verdict_are_there(browser, pages):
     assert "scripted/thinker is better than" in page.locator("h1").inner_text()
     assert page.locator("svg[role=img]").count() >= 1
     assert "Answer:" in page.locator("main").inner_text()
+
+
+def test_an_audit_shows_its_heat_map_and_opens_the_same_question_across_states(browser, pages):
+    page = opened(browser, pages["audit"])
+    heat = page.locator("table.heat").first
+    assert {"cn", "us", "xx"} <= set(heat.locator("thead th").all_inner_texts())
+    assert heat.locator("td.h-5").count() > 0  # what is refused
+    assert heat.locator("td.h-none").count() > 0  # a kind without an event there
+    assert page.locator("table.heat").last.locator("td.h-back").count() > 0  # what was blocked
+    row = page.locator("#beside ~ details.case").first
+    row.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    answer = row.locator(".place details").first
+    answer.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert answer.locator(".text").is_visible()
+    assert "What this cannot say" in page.locator("main").inner_text()
+    assert pages["audit"].stat().st_size < 3_000_000
 
 
 def test_what_a_model_wrote_is_text_and_cannot_hide_or_turn_text(browser, pages):

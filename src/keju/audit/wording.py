@@ -96,7 +96,10 @@ def _limits(report: AuditReport) -> Iterator[str]:
     )
     failed = sum(part.counts.get(Outcome.FAILED, 0) for a in report.audited for part in a.outcomes)
     if failed:
-        yield f"{failed:,} questions have no answer because the infrastructure failed."
+        yield (
+            f"{failed:,} questions have no answer, or one that was not judged, because the"
+            " infrastructure or the judge failed (keju show SITTING has the words)."
+        )
     for each in report.audited:
         if each.thoughts.absent and not each.thoughts.shown:
             yield f"{each.candidate} shows no thoughts, so nothing is said of what they hold."

@@ -55,10 +55,8 @@ def hold_audit(options: argparse.Namespace, dials: Iterable[str]) -> int:
     for line in planned_lines(planned, [each.candidate.name for each in candidates]):
         _say(line)
     results = _sit_all(candidates, exam, settings, options.store)
-    status = _status(results, options.max_failures)
-    if status == INTERRUPTED:
-        _say("interrupted; the same command continues")
-        return status
+    if results[-1].stopped == "interrupted":
+        return INTERRUPTED
     held = [
         _heard(result, entrant, evidence)
         for result, entrant in zip(results, candidates, strict=True)
@@ -69,7 +67,7 @@ def hold_audit(options: argparse.Namespace, dials: Iterable[str]) -> int:
     report = replace(report, command=shlex.join(["keju", "audit", *_words(exam, options)]))
     _write(report, table, options.html)
     _show(report, options)
-    return status
+    return _status(results, held, options.max_failures)
 
 
 def _evidence(options: argparse.Namespace) -> Evidence:
@@ -122,13 +120,10 @@ def _sit_all(
     return results
 
 
-def _status(results: Sequence[Result], most: float) -> int:
-    if any(result.stopped == "interrupted" for result in results):
-        return INTERRUPTED
-    for result in results:
-        dealt = result.summary.sitting.wanted - result.summary.missing
-        failed = sum(result.summary.failures.values())
-        if result.stopped == "failures" or failed > most * max(1, dealt):
+def _status(results: Sequence[Result], held: Sequence[Held], most: float) -> int:
+    for result, each in zip(results, held, strict=True):
+        failed = sum(row.axes is None for row in each.rows)
+        if result.stopped == "failures" or failed > most * max(1, len(each.told)):
             return FAILING
     return DONE
 

@@ -48,7 +48,7 @@ class Outcome(StrEnum):
 
 
 def outcome_of(axes: Axes | None) -> Outcome:
-    """Return the one outcome of an answer; None: the infrastructure failed."""
+    """Return the one outcome of an answer; None: the infrastructure or the judge failed."""
     if axes is None:
         return Outcome.FAILED
     if axes.delivery is not Delivery.ANSWERED:

@@ -136,9 +136,11 @@ def _unbalanced(topics: Sequence[Asked]) -> Iterator[str]:
     places: dict[str, set[str]] = defaultdict(set)
     for each in topics:
         places[each.kind].add(each.jurisdiction)
-    for kind, found in sorted(places.items()):
-        if len(found) == 1:
-            yield f"{kind} is asked about {next(iter(found))} alone, so it enters no gap."
+    alone = [
+        f"{kind} ({next(iter(some))})" for kind, some in sorted(places.items()) if len(some) < 2
+    ]
+    if alone:
+        yield f"Asked about one jurisdiction alone, and so in no gap: {', '.join(alone)}."
 
 
 def _cost(items: Sequence[Item], entrants: Sequence[Entrant], exam: Exam, k: int) -> float | None:
@@ -154,7 +156,7 @@ def _cost(items: Sequence[Item], entrants: Sequence[Entrant], exam: Exam, k: int
 def told_of(result: Result, entrant: Entrant) -> list[Told]:
     """Return a sitting's answers as rows with their texts, as they may be shown.
 
-    What was never asked is no row; where the infrastructure failed, ``axes`` is None.
+    What was never asked is no row; where the infrastructure or the marker failed, ``axes`` is None.
     """
     sitting = result.summary.sitting
     provider = str(entrant.candidate.model.identity.get("provider", "unknown"))
@@ -196,7 +198,10 @@ def _axes(mark: Mark | None) -> Axes | None:
         return None
     if mark.detail is not None and "delivery" in mark.detail:
         return Axes.from_detail(mark.detail)
-    return Axes(_DELIVERIES.get(mark.verdict, Delivery.MALFUNCTION))
+    delivery = _DELIVERIES.get(
+        mark.verdict
+    )  # else the marker broke, which is not the model's doing
+    return None if delivery is None else Axes(delivery)
 
 
 def table_place(path: str | None) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from keju.core.audit import Gap
 from keju.core.audited import Audited, AuditReport, HeatCell, Outcome, SaidOf, SideBySide
@@ -107,10 +107,10 @@ def audit_page(report: AuditReport) -> str:
         report=report,
         planned=report.planned,
         headline=_headline(names),
-        parts=[_part(each) for each in report.audited],
-        between=contrast_sheets("Between candidates", report.contrasts),
+        parts=[_part(each, several=len(names) > 1) for each in report.audited],
+        between=contrast_sheets("Differences between candidates", report.contrasts),
         kinds=_by_kind(report.side_by_side),
-        assessed=[(each, profile_sheet(each.lines)) for each in report.assessed],
+        assessed=[(each, profile_sheet(each)) for each in report.assessed],
         several=len(names) > 1,
     )
 
@@ -121,7 +121,11 @@ def _headline(names: Sequence[str]) -> str:
     return f"What {len(names)} candidates answered, and what not"
 
 
-def _part(found: Audited) -> _Part:
+def _part(found: Audited, *, several: bool) -> _Part:
+    def named(sheet: Sheet) -> Sheet:
+        return replace(sheet, name=f"{sheet.name}: {found.candidate}") if several else sheet
+
+    spoken = language_sheet(found)
     used = [o for o in Outcome if any(part.counts.get(o) for part in found.outcomes)]
     return _Part(
         found,
@@ -131,10 +135,10 @@ def _part(found: Audited) -> _Part:
         _heat_map(found.heat),
         list(_bars(found)),
         [(_TONES.get(outcome, "tie"), OUTCOME_WORDS[outcome]) for outcome in used],
-        list(outcome_sheets(found, used)),
-        language_sheet(found),
-        gap_sheet(found.gaps),
-        contrast_sheets("Differences by language and framing", found.contrasts),
+        [named(sheet) for sheet in outcome_sheets(found, used)],
+        None if spoken is None else named(spoken),
+        named(gap_sheet(found.gaps)),
+        [named(sheet) for sheet in contrast_sheets("Differences", found.contrasts)],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from keju.core.audit import Gap
-from keju.core.audited import Audited, Contrast, Outcome
+from keju.core.audited import Assessed, Audited, Contrast, Outcome
 from keju.report.audits import OUTCOME_WORDS, is_seen
 from keju.report.pages.sheets import Sheet, bounded
 from keju.report.pages.words import points
@@ -130,7 +130,7 @@ def contrast_sheets(name: str, contrasts: Sequence[Contrast]) -> list[Sheet]:
     heads = ("what", "difference", "95% interval", "p (Holm)", "events")
     shown = [each for each in contrasts if is_seen(each)]
     parts = [(name, "In points; those that chance does not explain", shown)]
-    parts.append(("All of them", "In points", list(contrasts)))
+    parts.append((f"{name}, all of them", "In points", list(contrasts)))
     return [
         bounded(Sheet(title, words, heads, [_contrast(each) for each in some]))
         for title, words, some in parts
@@ -150,6 +150,8 @@ def _contrast(each: Contrast) -> tuple[str, ...]:
     )
 
 
-def profile_sheet(lines: Sequence[tuple[str, str, str, str]]) -> Sheet:
+def profile_sheet(found: Assessed) -> Sheet:
     """Return what a profile's thresholds make of the rates."""
-    return Sheet("Profile", "Observed against it", ("", "observed", "threshold", "ruling"), lines)
+    heads = ("", "observed", "threshold", "ruling")
+    name = f"Profile {found.profile}: {found.candidate}"
+    return Sheet(name, "Observed against it", heads, found.lines, words=True)
