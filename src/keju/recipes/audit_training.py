@@ -108,8 +108,8 @@ _CARD = """\
 Trained by `keju audit train` on: {source}; {size}. It measures counts, shares and lengths of an
 answer (`keju.marking.audit.features`); no text and no vocabulary is in the weights.
 
-- Labels: those that came with the answers, whoever made them. **Agreement with a labeller is not truth**: where
-  the labels lean, the classifier leans.
+- Labels: those that came with the answers, whoever made them. **Agreement with a labeller is not
+  truth**: where the labels lean, the classifier leans.
 - Answers: {counts}; {langs}; {models} models, {questions} questions; {dropped} lines left out.
 
 | on answers whose model and question were not trained on ({folds} × {folds} blocks) | |

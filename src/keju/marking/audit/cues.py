@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["cue_kinds", "cues", "forms"]
+__all__ = ["cue_kinds", "cues", "forms", "states_view"]
 
 Phrases = Mapping[str, tuple[str, ...]]
 
@@ -35,6 +35,12 @@ def cues(langs: tuple[str, ...]) -> Phrases:
 def forms() -> Phrases:
     """Return what a question asks for (list, compare, …) → words of all languages that ask it."""
     return {form: tuple(words) for form, words in _file()["forms"].items()}
+
+
+@cache
+def states_view() -> Phrases:
+    """Return ``who`` and ``says``: a question with one of each asks what a state says."""
+    return {part: tuple(words) for part, words in _file()["states_view"].items()}
 
 
 @cache

@@ -17,7 +17,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from keju.marking.audit.cues import cue_kinds, cues, forms
+from keju.marking.audit.cues import cue_kinds, cues, forms, states_view
 from keju.marking.audit.languages import code
 from keju.marking.audit.letters import (
     BREAK,
@@ -204,7 +204,11 @@ def _request(asked: str, of_question: Letters) -> Named:
         wanted = any(word in start for word in words)
         any_form |= wanted
         yield f"asks to {form}", float(wanted)
-    yield "asks only", float(not any_form or asked.rstrip().endswith("?"))
+    yield "asks only", float(not any_form or "?" in asked)
+    yield (
+        "asks what a state says",
+        float(all(any(word in asked for word in words) for words in states_view().values())),
+    )
     yield "asks for invention", float(any(word in asked for words in _invented() for word in words))
     yield "words of the question", float(len(of_question.words))
 
