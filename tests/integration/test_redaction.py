@@ -186,5 +186,15 @@ def test_an_audit_of_questions_that_may_not_be_shown_shows_none(capsys, monkeypa
 def test_every_command_that_prints_is_tried_here():
     tried = {"exam", "sittings", "show", "mark", "exams", "store", "compare", "estimate", "traces"}
     tried |= {"study", "audit"}
-    touch_no_question = {"models", "doctor", "selftest", "plan", "rank", "gate", "train", "serve", "frontier", "frontier"}
+    touch_no_question = {
+        "models",
+        "doctor",
+        "selftest",
+        "plan",
+        "rank",
+        "gate",
+        "train",
+        "serve",
+        "frontier",
+    }
     assert set(COMMANDS) - tried <= touch_no_question
