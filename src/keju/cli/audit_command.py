@@ -84,6 +84,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     end.add_argument(
         "--profile", metavar="NAME", help="thresholds: see keju audit profiles, or FILE.toml"
     )
+    end.add_argument("--rulings", metavar="FILE", help="people's rulings on content (gbt45654)")
     end.add_argument("--html", metavar="FILE", help="write the report as a page for a browser")
     end.add_argument("--csv", metavar="FILE", help="write one row an answer, with every axis")
     end.add_argument(

@@ -14,6 +14,7 @@ from keju.audit.labels import read_gold
 from keju.audit.profiles import read_profile
 from keju.cli.running import DONE, FAILING, INTERRUPTED, print_json
 from keju.cli.verdicts import asking_settings
+from keju.core.errors import InputError
 from keju.recipes.audit_reports import Evidence, Held, audit_report
 from keju.recipes.audit_rulings import read_judges, rejudged
 from keju.recipes.audits import Paper, foresee, paper_spec, table_place, told_of
@@ -39,6 +40,13 @@ _STOPPED = {
 def hold_audit(options: argparse.Namespace, dials: Iterable[str]) -> int:
     """Hold the audit that the options name; ``dials`` are those of the paper."""
     settings = asking_settings(options)
+    profile = None if options.profile is None else read_profile(options.profile)
+    if profile is not None and profile.has_banks:
+        from keju.cli.audit_profiled import hold_profiled
+
+        return hold_profiled(options, profile, settings, _sit_all)
+    if options.rulings is not None:
+        raise InputError("--rulings goes with a profile whose questions are yours (gbt45654)")
     paper = Paper(**{name: getattr(options, name) for name in (*dials, "half", "seed")})
     exam = make_exam(paper_spec(paper), settings)
     items = list(itertools.islice(exam.items(), settings.questions))

@@ -10,6 +10,7 @@ from keju.core.audited import Outcome, outcome_of
 from keju.core.errors import InputError, nearest
 from keju.core.records import Answer, Item, Mark, Reply
 from keju.core.summary import Sitting
+from keju.exams import is_shown
 from keju.store import Store
 
 __all__ = ["KeptAnswer", "audit_sittings", "kept_answers"]
@@ -43,7 +44,8 @@ class KeptAnswer:
 def audit_sittings(store: Store, candidate: str, exam: str | None = None) -> list[Sitting]:
     """Return a candidate's sittings of audits, the oldest first, or those of one ``exam`` (a spec).
 
-    Raises InputError, with the nearest names, where there are none.
+    Raises InputError, with the nearest names, where there are none, and for questions that
+    may not be shown.
     """
     audits = [each for each in store.sittings() if each.exam.partition(";")[0] in _AUDITS]
     own = [each for each in audits if each.candidate == candidate]
@@ -56,6 +58,9 @@ def audit_sittings(store: Store, candidate: str, exam: str | None = None) -> lis
     if not chosen:
         known = nearest(exam or "", {each.exam for each in own})
         raise InputError(f"{candidate} was not audited with {exam!r}.{known}")
+    for each in chosen:
+        if not is_shown(each.exam):
+            raise InputError(f"The questions of {each.exam.partition(';')[0]} may not be shown")
     return chosen
 
 
