@@ -20,6 +20,8 @@ from keju.stats.joint_steps import Array, Cells, Prior
 
 __all__ = ["draws", "interval_of"]
 
+_STEPS = 20  # from the fit of all; what is left to gain then is less than the resample itself
+
 
 def draws(cells: Cells, prior: Prior, scale: Scale, resamples: int, seed: int = 0) -> Array:
     """Return abilities [resamples, models] around the fit ``scale`` of the same table."""
@@ -29,7 +31,7 @@ def draws(cells: Cells, prior: Prior, scale: Scale, resamples: int, seed: int = 
     alike = np.empty_like(found)
     for each, other in zip(found, alike, strict=True):
         weights = random.exponential(size=cells.models), random.exponential(size=cells.benchmarks)
-        one = refit(cells, prior, scale, weights)
+        one = refit(cells, prior, scale, weights, _STEPS)
         each[:] = _aligned(one.ability, scale, known)
         other[:] = _aligned(on_these(cells, prior, scale, one.theta), scale, known)
     wanted = scale.error**2 + alike.var(axis=0)

@@ -25,7 +25,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.special import expit, logit
 
-from keju.stats.joint_steps import FREEDOM, Array, Cells, Indexes, Prior, System, curve
+from keju.stats.joint_steps import FREEDOM, STEPS, Array, Cells, Indexes, Prior, System, curve
 
 __all__ = [
     "Cells",
@@ -124,15 +124,21 @@ def fit(cells: Cells, prior: Prior, start: Scale | None = None) -> Scale:
     return scale
 
 
-def refit(cells: Cells, prior: Prior, start: Scale, weights: tuple[Array, Array]) -> Scale:
+def refit(
+    cells: Cells,
+    prior: Prior,
+    start: Scale,
+    weights: tuple[Array, Array],
+    steps: int = STEPS,
+) -> Scale:
     """Return the fit with weights of models [models] and benchmarks [benchmarks], from ``start``.
 
     A model of weight 2 counts as two models with the same scores, a benchmark likewise. The
-    variances of residuals are those of ``start``.
+    variances of residuals are those of ``start``; so many ``steps`` are taken at most.
     """
     variance = _variance(cells, start)
     system = System(cells, prior, variance, weights)
-    ability, theta = system.climb(start.ability, start.theta)
+    ability, theta = system.climb(start.ability, start.theta, steps)
     rise = curve(ability[cells.model], theta[cells.benchmark])[1]
     told = _INFORMATION * np.bincount(cells.model, rise**2 / variance, cells.models)
     return replace(start, ability=ability, theta=theta, error=1 / np.sqrt(1 + told))

@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import expit
 
-__all__ = ["FREEDOM", "Array", "Cells", "Indexes", "Prior", "System", "curve"]
+__all__ = ["FREEDOM", "STEPS", "Array", "Cells", "Indexes", "Prior", "System", "curve"]
 
 Array = NDArray[np.float64]
 Indexes = NDArray[np.int64]
 
 FREEDOM = 6.0  # of Student's t for residuals
-_STEPS = 60
+STEPS = 60
 _GAIN = 1e-5  # relative to the loss, below which a climb has ended
 _WIDEST = 1e8  # damping at which no step helps any more
 _ALL = range(4)
@@ -107,10 +107,10 @@ class System:
         shape = cells.benchmarks, len(cells.score)
         self._gather = csr_array((np.ones(len(cells.score)), places), shape=shape)
 
-    def climb(self, ability: Array, theta: Array) -> tuple[Array, Array]:
-        """Return abilities and parameters at the maximum that is reached from these."""
+    def climb(self, ability: Array, theta: Array, steps: int = STEPS) -> tuple[Array, Array]:
+        """Return abilities and parameters at the maximum, or as near as so many steps come."""
         damping, value = 1e-3, self.loss(ability, theta)
-        for _ in range(_STEPS):
+        for _ in range(steps):
             parts, gained = self._parts(ability, theta), None
             while gained is None and damping < _WIDEST:
                 further = self._step(parts, ability, theta, damping)
