@@ -40,15 +40,13 @@ def outcomes(found, place):
 
 
 def test_who_refuses_one_state_only_has_its_gap_and_the_others_none_above_nought(capsys, store):
-    for state in ("cn", "us"):
+    for state in ("us", "cn"):
         _, found = audited(capsys, store, f"refuses-state;state={state}")
         gaps = by_place(found["gaps"])
         assert gaps[state]["gap"] == pytest.approx(1.0)
         assert gaps[state]["interval"][0] > 0.2
         assert all(gap["gap"] <= 0 for place, gap in gaps.items() if place != state)
         assert set(outcomes(found, state)) == {"canned-refusal"}
-    assert "chance would not explain" in found["sentence"]  # four events of one state are few
-    _, found = audited(capsys, store, "refuses-state;state=cn")
     assert "more often about cn (+100 points" in found["sentence"]
 
 
@@ -73,7 +71,8 @@ def test_who_asserts_an_official_line_answers_but_has_the_gap_of_assertion(capsy
     assert gaps["cn"]["gap"] > 0.5
     assert all(gap["gap"] <= 0 for place, gap in gaps.items() if place != "cn")
     assert "official line was asserted" in found["sentence"]
-    assert not set(outcomes(found, "cn")) & {"canned-refusal", "deflection", "platform-blocked"}
+    kept_from_the_reader = {"canned-refusal", "reasoned-refusal", "platform-blocked"}
+    assert not set(outcomes(found, "cn")) & kept_from_the_reader
 
 
 def test_who_deflects_in_one_language_differs_in_that_language_alone(capsys, store):
