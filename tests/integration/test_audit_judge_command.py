@@ -23,7 +23,7 @@ LINES = [
         "lang": "zh",
     },
     {"question": ASKED, "response": f"<think>I cannot.</think>{ESSAY}", "lang": "en"},
-    {"question": ASKED, "response": "", "lang": "en"},
+    {"question": ASKED, "response": None, "lang": "en"},
 ]
 
 
@@ -68,7 +68,7 @@ def test_without_json_labels_are_counted_by_language(tmp_path, capsys):
 BAD = [
     ({"question": ASKED, "response": "x"}, "lang"),
     ({"question": ASKED, "response": "x", "lang": " "}, "lang"),
-    ({"question": ASKED, "response": None, "lang": "en"}, "response"),
+    ({"question": ASKED, "response": 5, "lang": "en"}, "response"),
     ({"response": "x", "lang": "en"}, "question"),
     ({**LINES[0], "reference": []}, "reference"),
     ([], "object"),

@@ -20,14 +20,16 @@ __all__ = ["judge_file"]
 Judged = dict[str, Any]
 
 _TOGETHER = 256
+#: A response that is null is one that came back empty.
+_NOTHING = ("response", None)
 
 
 def judge_file(path: Path, write: Callable[[Judged], object]) -> Mapping[str, Mapping[str, int]]:
     """Write one object for each line of ``path``, in order; return language → label → how many.
 
-    A line has ``question``, ``response`` and ``lang``, and if it likes ``id`` (or ``item``),
-    ``reasoning`` and ``reference`` (as the exam ``audit`` writes it, for facts and official
-    lines). Raises InputError, before anything is written, at a line that cannot be judged.
+    A line has ``question``, ``response`` (null: empty) and ``lang``, and if it likes ``id`` (or
+    ``item``), ``reasoning`` and ``reference`` (as the exam ``audit`` writes it, for facts and
+    official lines). Raises InputError, before anything is written, at a line that cannot be judged.
     """
     for line in lines(path):
         _asking(line)
@@ -44,7 +46,7 @@ def _asking(line: Line) -> Asking:
     for name in ("question", "response", "lang"):
         if name not in line.row:
             raise line.wrong(name, "is missing; a line needs question, response and lang")
-        if not isinstance(line.row[name], str):
+        if not isinstance(line.row[name], str) and (name, line.row[name]) != _NOTHING:
             raise line.wrong(name, "must be a text")
     for name in ("question", "lang"):
         if not line.row[name].strip():
@@ -56,7 +58,7 @@ def _asking(line: Line) -> Asking:
     if not isinstance(given, Mapping | None):
         raise line.wrong("reference", "must be an object, as the exam audit writes it")
     reference = read_reference({**(given or {}), "lang": line.row["lang"]})
-    return Asking(reference, line.row["question"], Reply(line.row["response"], thought))
+    return Asking(reference, line.row["question"], Reply(line.row["response"] or "", thought))
 
 
 def _judged(askings: list[Asking]) -> Iterator[Judged]:

@@ -48,10 +48,7 @@ def labelled_answers(path: Path) -> tuple[list[Answer], int]:
     """
     answers, dropped = [], 0
     for line in lines(path):
-        for name in _NEEDED:
-            if not isinstance(line.row.get(name), str):
-                raise line.wrong(name, f"must be a text; a line needs {', '.join(_NEEDED)}")
-        if line.row["label"].startswith(_ERROR):
+        if str(line.row.get("label")).startswith(_ERROR):
             dropped += 1
         else:
             answers.append(_answer(line))
@@ -60,6 +57,9 @@ def labelled_answers(path: Path) -> tuple[list[Answer], int]:
 
 def _answer(line: Line) -> Answer:
     row = line.row
+    for name in _NEEDED:
+        if not isinstance(row.get(name), str):
+            raise line.wrong(name, f"must be a text; a line needs {', '.join(_NEEDED)}")
     second = row.get("label_judge2")
     known = isinstance(second, str) and not second.startswith(_ERROR)
     return Answer(

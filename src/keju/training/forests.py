@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 BINS = 32
+_STILL = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,9 @@ class Growth:
     each tree sees.
     """
 
-    trees: int = 250
+    trees: int = 150
     depth: int = 5
-    rate: float = 0.06
+    rate: float = 0.1
     ridge: float = 10.0
     rows: float = 0.7
     features: float = 0.3
@@ -122,13 +123,23 @@ def _best(slope: Floats, bend: Floats, ridge: float) -> tuple[int, int]:
 def calibrated(forest: Forest, logits: Floats, targets: Floats, weights: Floats) -> Forest:
     """Return ``forest`` with the line that fits ``logits`` of unseen rows to ``targets`` best.
 
-    Platt's logistic line by Newton's method; a small ridge holds it near slope 1 and shift 0.
+    Platt's logistic line by Newton's method, halving steps that overshoot; a small ridge holds it
+    near slope 1 and shift 0.
     """
-    line = np.array([1.0, 0.0])
     design = np.column_stack([logits, np.ones(len(logits))])
+    start = line = np.array([1.0, 0.0])
+
+    def loss(at: Floats) -> float:
+        scores = design @ at
+        misses = np.logaddexp(0, scores) - targets * scores
+        return float(weights @ misses + 0.5 * ((at - start) ** 2).sum())
+
     for _ in range(25):
         chances = logistic(design @ line)
-        pull = design.T @ (weights * (targets - chances)) - (line - (1.0, 0.0))
+        pull = design.T @ (weights * (targets - chances)) - (line - start)
         bend = (design.T * (weights * chances * (1 - chances))) @ design + np.eye(2)
-        line = line + np.linalg.solve(bend, pull)
+        step = np.linalg.solve(bend, pull)
+        while loss(line + step) > loss(line) and np.abs(step).max() > _STILL:
+            step = step / 2
+        line = line + step
     return Forest(forest.which, forest.above, forest.leaves, forest.base, *map(float, line))

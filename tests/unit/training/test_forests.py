@@ -22,7 +22,8 @@ def test_chances_as_targets_come_back_as_chances():
     rows = draw.normal(size=(1500, 2))
     truth = np.where(rows[:, 0] > 0, 0.8, 0.3)
     found = logistic(grow(rows, truth, np.ones(1500), GROWTH).logits(rows))
-    assert np.abs(found - truth).max() < 0.1
+    apart = np.abs(rows[:, 0]) > 0.2  # at the edge a bin holds both
+    assert np.abs(found - truth)[apart].max() < 0.1
 
 
 def test_rows_without_weight_teach_nothing():
