@@ -76,13 +76,20 @@ def curve(ability: Array, theta: Array) -> tuple[Array, Array, Array]:
     return low + span * share, rise, by_theta
 
 
+def _joins(cells: Cells, order: Indexes) -> tuple[Indexes, Indexes]:
+    """Return columns and row ends of the matrix that joins abilities with parameters."""
+    columns = 4 * cells.benchmark[order][:, None] + np.arange(4)
+    ends = np.cumsum(np.bincount(cells.model, minlength=cells.models)) * 4
+    return columns.ravel(), np.concatenate([[0], ends])
+
+
 @dataclass(frozen=True, eq=False)
 class _Parts:
     """The normal equations: what is each ability's own, each benchmark's, and what joins them."""
 
     own: Array  # [models]
     blocks: Array  # [benchmarks, 4, 4]
-    across: Array  # [models, benchmarks * 4]
+    across: csr_array  # [models, benchmarks * 4], a row has four entries a cell
     pull: Array  # [models]
     push: Array  # [benchmarks, 4]
 
@@ -106,21 +113,23 @@ class System:
         places = cells.benchmark, np.arange(len(cells.score))
         shape = cells.benchmarks, len(cells.score)
         self._gather = csr_array((np.ones(len(cells.score)), places), shape=shape)
+        self._order = np.argsort(cells.model, kind="stable")
+        self._joins = _joins(cells, self._order)
 
     def climb(self, ability: Array, theta: Array, steps: int = STEPS) -> tuple[Array, Array]:
         """Return abilities and parameters at the maximum, or as near as so many steps come."""
         damping, value = 1e-3, self.loss(ability, theta)
         for _ in range(steps):
-            parts, gained = self._parts(ability, theta), None
+            parts, gained, easier = self._parts(ability, theta), None, True
             while gained is None and damping < _WIDEST:
                 further = self._step(parts, ability, theta, damping)
                 lower = self.loss(*further)
                 if lower <= value:
                     gained = value - lower
                     ability, theta = further
-                    value, damping = lower, max(1e-9, damping / 8)
+                    value, damping = lower, max(1e-9, damping / 8) if easier else damping
                 else:
-                    damping *= 6
+                    damping, easier = 6 * damping, False
             if gained is None or gained < _GAIN * (1 + abs(value)):
                 break
         return ability, theta
@@ -155,14 +164,14 @@ class System:
         weight = self._weight * (FREEDOM + 1) / (FREEDOM * self._variance + rest**2)
         own = np.bincount(at.model, weight * rise**2, at.models) + self._rows
         pull = np.bincount(at.model, weight * rise * rest, at.models) - self._rows * ability
-        across = np.zeros((at.models, at.benchmarks, 4))
-        across[at.model, at.benchmark] = (weight * rise)[:, None] * by_theta
+        joined = ((weight * rise)[:, None] * by_theta)[self._order].ravel()
+        across = csr_array((joined, *self._joins), shape=(at.models, 4 * at.benchmarks))
         products = weight[:, None, None] * by_theta[:, :, None] * by_theta[:, None]
         blocks = (self._gather @ products.reshape(-1, 16)).reshape(-1, 4, 4)
         blocks[:, _ALL, _ALL] += self._tight + ~self._free
         push = self._gather @ ((weight * rest)[:, None] * by_theta)
         push -= self._tight * (theta - self._prior.mean)
-        return _Parts(own, blocks, across.reshape(at.models, -1), pull, push)
+        return _Parts(own, blocks, across, pull, push)
 
     def _step(
         self, parts: _Parts, ability: Array, theta: Array, damping: float
@@ -171,8 +180,9 @@ class System:
         own = parts.own * (1 + damping)
         blocks = parts.blocks.copy()
         blocks[:, _ALL, _ALL] *= 1 + damping
-        scaled = parts.across / own[:, None]
-        left = -(parts.across.T @ scaled)
+        scaled = parts.across.copy()
+        scaled.data /= np.repeat(own, np.diff(scaled.indptr))
+        left = -(parts.across.T @ scaled).toarray()
         places = np.arange(len(theta))
         left.reshape(len(theta), 4, len(theta), 4)[places, :, places, :] += blocks
         right = parts.push.ravel() - scaled.T @ parts.pull
