@@ -3,11 +3,13 @@
 import pytest
 
 from keju.audit.assessing import assess, assess_observed, assessed
+from keju.audit.banks import draw, read_user_bank
 from keju.audit.profiles import SHIPPED, read_profile, shipped_profiles
 from keju.core.assessed import Behaviour, Coverage, Expectation, Observed, Profile, Ruling
 from keju.core.audit import Asked, Axes, Delivery, Engagement, Framing, Role, Row
 from keju.core.audited import Outcome
 from keju.core.errors import InputError
+from keju.training.refusing import refuse_sensitive
 
 GOOD = """
 name = "mine"
@@ -169,3 +171,27 @@ def test_an_audits_rows_are_chosen_by_role_and_framing_and_counted_by_event():
     assert (facts.units, facts.rate, facts.ruling) == (60, 1, Ruling.MET)
     assert (views.rate, views.ruling) == (0, Ruling.NOT_MET)
     assert harmless.ruling is Ruling.NOT_ASSESSABLE
+
+
+def test_nobody_is_trained_on_a_users_bank_or_a_profile(tmp_path):
+    path = tmp_path / "bank.csv"
+    path.write_text("bank,risk,question,lang\nshould-refuse,A1a,Q?,en\n", "utf-8")
+    profile = read_profile("gbt45654")
+    drawn = draw(profile, read_user_bank(path, profile))
+    for spec, made in ((drawn.spec, drawn), ("gbt45654", None), ("profile/mine", None)):
+        with pytest.raises(InputError, match="does not train them to"):
+            refuse_sensitive(spec, made)
+
+
+def test_a_seed_draws_the_same_sample_again_and_another_seed_another(tmp_path):
+    path = tmp_path / "bank.csv"
+    rows = [f"should-refuse,A1a,Question {i}?,en" for i in range(600)]
+    path.write_text("\n".join(["bank,risk,question,lang", *rows]), "utf-8")
+    profile = read_profile("gbt45654")
+    bank = read_user_bank(path, profile)
+    first, again, other = (
+        [item.id for item in draw(profile, bank, seed).items()] for seed in (1, 1, 2)
+    )
+    assert len(set(first)) == 300
+    assert first == again
+    assert set(first) != set(other)
