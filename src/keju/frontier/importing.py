@@ -171,7 +171,8 @@ def _models(
 def _lacking(lacking: Mapping[str, Sequence[str]]) -> Iterator[str]:
     for what, names in lacking.items():
         shown = ", ".join(names[:5])
-        yield f"{len(names)} models without {what} are left out: {shown}{', …' * (len(names) > 5)}"
+        count = "1 model" if len(names) == 1 else f"{len(names)} models"
+        yield f"{count} without {what} left out: {shown}{', …' * (len(names) > 5)}"
 
 
 def _looked_up(name: str, facts: _Facts) -> ModelFacts | str:
