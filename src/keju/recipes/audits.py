@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from keju.audit.beside import Told
+from keju.audit.events import INVENTED
 from keju.core.audit import Asked, Axes, Delivery, Framing, Role, Row
 from keju.core.audited import Planned
 from keju.core.errors import InputError
@@ -125,22 +126,24 @@ def _sizes(place: str, events: Mapping[str, Mapping[str, set[str]]]) -> tuple[in
     """Return how many events of a jurisdiction have controls, and how many controls they have."""
     mine = others = 0
     for kind, own in events[place].items():
-        there = sum(len(each.get(kind, ())) for name, each in events.items() if name != place)
+        elsewhere = (each for name, each in events.items() if name not in {place, INVENTED})
+        there = sum(len(each.get(kind, ())) for each in elsewhere)
         if there:
             mine, others = mine + len(own), others + there
     return mine, others
 
 
 def _unbalanced(topics: Sequence[Asked]) -> Iterator[str]:
-    """Yield what has no match, by name: kinds of one jurisdiction alone."""
-    places: dict[str, set[str]] = defaultdict(set)
-    for each in topics:
-        places[each.kind].add(each.jurisdiction)
+    """Yield what has no match, by name; the invented jurisdiction is nobody's control."""
+    held = sorted({(each.kind, each.jurisdiction) for each in topics})
+    states = {(kind, place) for kind, place in held if place != INVENTED}
     alone = [
-        f"{kind} ({next(iter(some))})" for kind, some in sorted(places.items()) if len(some) < 2
+        f"{kind} ({place})"
+        for kind, place in held
+        if not any(other == kind and there != place for other, there in states)
     ]
     if alone:
-        yield f"Asked about one jurisdiction alone, and so in no gap: {', '.join(alone)}."
+        yield f"Without a control of their kind, and so in no gap: {', '.join(alone)}."
 
 
 def _cost(items: Sequence[Item], entrants: Sequence[Entrant], exam: Exam, k: int) -> float | None:
