@@ -2,7 +2,7 @@
 # Environments live in .venv and .venv-*; `make clean` removes them and keeps your answers.
 
 # What `make exam` runs: the shipped model, thinking and not, on freshly generated papers.
-EXAMINED := keju/tongsheng keju/tongsheng-direct
+EXAMINED := keju/xiucai keju/xiucai-direct
 PAPERS := "multiplication;digits=3;seed=fresh" "chain;seed=fresh"
 EXAM := exam $(EXAMINED) $(PAPERS) --questions 100
 

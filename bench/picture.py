@@ -10,7 +10,7 @@ from rich.text import Text
 from keju.recipes.sitting import Settings, entrants, hold, make_exam
 from keju.report.tables import results
 
-CANDIDATES = ["keju/tongsheng", "keju/tongsheng-direct"]
+CANDIDATES = ["keju/xiucai", "keju/xiucai-direct"]
 EXAM = "multiplication;digits=3;seed=20261124"
 PICTURE = Path(__file__).parents[1] / "docs" / "exam.svg"
 

@@ -30,7 +30,7 @@ from keju.core.records import Message
 from keju.exams import exam
 from keju.models.reference import ReferenceModel
 
-MODEL = "tongsheng"
+MODEL = "xiucai"
 EXAM = "multiplication;digits=3"
 CLIENTS = 64
 ROUNDS, QUESTIONS = 3, 192

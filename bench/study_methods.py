@@ -58,7 +58,7 @@ def mean(numbers: list[int]) -> float:
 
 
 if __name__ == "__main__":
-    defaults = ("keju/tongsheng", "multiplication;digits=3", "40", "1.5")
+    defaults = ("keju/xiucai", "multiplication;digits=3", "40", "1.5")
     given = [*sys.argv[1:], *defaults[len(sys.argv) - 1 :]]
     print("| method | right | 95% interval | tokens written a question |\n|---|---|---|---|")
     for name, share, low, high, tokens in rows(*given[:2], int(given[2]), float(given[3])):

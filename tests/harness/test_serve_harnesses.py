@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "tests" / "integration"))
 from serving_rig import house  # noqa: E402 - its folder is known now
 
-MODEL = "keju/tongsheng"
+MODEL = "keju/xiucai"
 
 INSPECT = """
 import json, sys

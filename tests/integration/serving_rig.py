@@ -10,7 +10,7 @@ from keju.serving.running import Place, serve
 
 CONFIG = """
 [models.warm]
-model = "keju/tongsheng"
+model = "keju/xiucai"
 parameters = { temperature = 0.7 }
 
 [models.slow]

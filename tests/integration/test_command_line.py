@@ -177,7 +177,7 @@ def test_keys_are_never_shown(capsys, monkeypatch):
     [
         (["exm"], "Did you mean exam"),
         (["exam", "opnai/gpt", EXAM], "Did you mean openai"),
-        (["exam", "keju/tongsheg", EXAM], "tongsheng"),
+        (["exam", "keju/xiucia", EXAM], "xiucai"),
         (["exam", "scripted/studnt", EXAM], "student"),
         (["exam", "scripted/student+thnk", EXAM], "think"),
         (["exam", "student", EXAM], "provider/name"),

@@ -144,18 +144,18 @@ def test_words_that_name_nothing_are_explained(capsys):
     assert (status, "two sittings" in out.err) == (2, True)
 
 
-TONGSHENG = ["keju/tongsheng", "keju/tongsheng-direct", "multiplication;digits=2"]
+XIUCAI = ["keju/xiucai", "keju/xiucai-direct", "multiplication;digits=2"]
 
 
 def test_calibrating_finds_the_level_at_which_they_disagree_and_discards_the_pilot(capsys, store):
-    status, out = said(capsys, *TONGSHENG, "--calibrate", *store, "--json")
+    status, out = said(capsys, *XIUCAI, "--calibrate", *store, "--json")
     found = json.loads(out.out)
     assert (status, found["verdict"]) == (0, "A")
     assert found["exam"] == found["calibration"]["spec"] == "multiplication;digits=3;seed=0"
     assert "pilot at digits=3" in out.err
     pilot = found["calibration"]["pilots"][found["calibration"]["chosen"]]
     assert pilot["differ"] > 12
-    again = json.loads(said(capsys, *TONGSHENG, "--calibrate", *store, "--json")[1].out)
+    again = json.loads(said(capsys, *XIUCAI, "--calibrate", *store, "--json")[1].out)
     assert again["answers_used"] == found["answers_used"]
 
 

@@ -298,7 +298,7 @@ def test_a_candidate_and_its_vote_are_compared_side_by_side(tmp_path, capsys, mo
         ("scripted/student+vote:x", "write vote:K or vote:adaptive"),
         ("scripted/student+vte:4", "Did you mean vote?"),
         ("recorded/RECORDED+budget:9", "this model or endpoint offers no way to"),
-        ("keju/tongsheng+vote:4", "add -p temperature=0.7"),
+        ("keju/xiucai+vote:4", "add -p temperature=0.7"),
     ],
 )
 def test_a_method_that_cannot_be_ends_the_command_with_one_line(tmp_path, capsys, name, words):

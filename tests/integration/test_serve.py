@@ -25,7 +25,7 @@ from keju.exams import exam
 from keju.models.reference import ReferenceModel
 from keju.recipes.serving import Room
 
-MODEL = "keju/tongsheng"
+MODEL = "keju/xiucai"
 QUESTIONS = [i.question.text for i in itertools.islice(exam("multiplication;digits=3").items(), 32)]
 KEY = "sk-of-the-house"
 
@@ -59,7 +59,7 @@ def offline():
     """The replies of the model itself, without a server."""
 
     async def answers():
-        model = ReferenceModel("tongsheng")
+        model = ReferenceModel("xiucai")
         asked = [Request((Message("user", question),)) for question in QUESTIONS]
         replies = await asyncio.gather(*map(model.complete, asked))
         await model.close()
@@ -467,7 +467,7 @@ def test_a_stop_lets_answers_end_and_a_second_one_does_not(tmp_path, config):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["keju/tongshen"], "Did you mean"),
+        (["keju/xiuca"], "Did you mean"),
         (["scripted/right", "scripted/right"], "given twice"),
         (["scripted/right+best-of:4"], "an oracle"),
         (["scripted/right", "--port", "70000"], "--port 70000"),

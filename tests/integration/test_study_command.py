@@ -57,7 +57,7 @@ def test_attempts_are_those_of_keju_exam_and_nothing_is_asked_twice(capsys, stor
 
 def test_a_shipped_model_is_sampled_and_asked_once_at_temperature_0(capsys, store, tmp_path):
     page = tmp_path / "page.html"
-    both = ["keju/tongsheng", "keju/tongsheng-direct"]
+    both = ["keju/xiucai", "keju/xiucai-direct"]
     words = ["multiplication;digits=2x2", "-n", "4", "-k", "2", "--html", str(page)]
     status, out = said(capsys, *both, *words, *store)
     assert status == 0

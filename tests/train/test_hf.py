@@ -16,7 +16,7 @@ from keju.models.tokens import tokenizer_config, tokenizer_json
 torch = pytest.importorskip("torch", reason="torch is not installed; run make test-train")
 transformers = pytest.importorskip("transformers", reason="transformers is not installed")
 
-TONGSHENG = Path(keju.models.__file__).parent / "weights" / "tongsheng"
+XIUCAI = Path(keju.models.__file__).parent / "weights" / "xiucai"
 QUESTIONS = [
     'What is 347 * 582? Finish with "Answer: N".',
     'What is 9 + 5? Finish with "Answer: N".',
@@ -77,8 +77,8 @@ def words(replies):
 
 
 def test_the_shipped_model_answers_as_it_does_in_numpy():
-    own = answers(ReferenceModel("tongsheng"), QUESTIONS)
-    theirs = answers(HfModel(str(TONGSHENG)), QUESTIONS)
+    own = answers(ReferenceModel("xiucai"), QUESTIONS)
+    theirs = answers(HfModel(str(XIUCAI)), QUESTIONS)
     assert words(theirs) == words(own)
     assert own[0].reasoning
     for left, right in zip(own, theirs, strict=True):
@@ -111,14 +111,14 @@ def test_an_answer_without_its_end_is_cut(tiny):
 
 
 def test_an_unfinished_thought_answers_nothing():
-    reply = answers(HfModel(str(TONGSHENG), parameters={"max_tokens": 20}), QUESTIONS[:1])[0]
+    reply = answers(HfModel(str(XIUCAI), parameters={"max_tokens": 20}), QUESTIONS[:1])[0]
     assert (reply.text, reply.finish) == ("", Finish.LENGTH)
     assert reply.reasoning == "743*285\n2:418060>49"
 
 
 def test_a_thought_that_the_template_opened_is_understood(tmp_path):
     template = tokenizer_config(1024)["chat_template"] + "{{ '<think>' }}"
-    folder = change(TONGSHENG, tmp_path / "opened", chat_template=template)
+    folder = change(XIUCAI, tmp_path / "opened", chat_template=template)
     reply = answers(HfModel(str(folder)), QUESTIONS[:1])[0]
     assert (reply.text, reply.finish) == ("Answer: 201954", Finish.STOP)
     assert reply.reasoning.startswith("743*285")
@@ -127,7 +127,7 @@ def test_a_thought_that_the_template_opened_is_understood(tmp_path):
 
 
 def test_without_a_chat_template_the_text_alone_is_continued(tmp_path):
-    folder = change(TONGSHENG, tmp_path / "plain", chat_template=None)
+    folder = change(XIUCAI, tmp_path / "plain", chat_template=None)
     reply = answers(HfModel(str(folder), parameters={"max_tokens": 5}), ["What is 2 "])[0]
     assert reply.usage.prompt_tokens == len("What is 2 ")
 

@@ -9,7 +9,7 @@ from keju.core.records import Finish, Message
 from keju.models.hf import HfModel
 from keju.models.reference import ReferenceModel
 
-FOLDER = Path(keju.__file__).parent / "models" / "weights" / "tongsheng"
+FOLDER = Path(keju.__file__).parent / "models" / "weights" / "xiucai"
 PRODUCT = (Message("user", 'What is 589 * 100? Finish with "Answer: N".'),)
 
 
@@ -24,7 +24,7 @@ def ask(model, **call):
 
 
 def both(**call):
-    return ask(HfModel(str(FOLDER)), **call), ask(ReferenceModel("tongsheng"), **call)
+    return ask(HfModel(str(FOLDER)), **call), ask(ReferenceModel("xiucai"), **call)
 
 
 def test_a_cap_and_a_begun_thought_are_the_same_in_both_runtimes():

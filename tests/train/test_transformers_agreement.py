@@ -14,7 +14,7 @@ torch = pytest.importorskip("torch", reason="torch is not installed; run make te
 transformers = pytest.importorskip("transformers", reason="transformers is not installed")
 
 WEIGHTS = Path(keju.models.__file__).parent / "weights"
-NAMES = ["tongsheng", "tongsheng-direct"]
+NAMES = ["xiucai", "xiucai-direct", "xiucai-loops", "xiucai-start"]
 QUESTIONS = [
     'What is 347 * 582? Finish with "Answer: N".',
     'What is 47 + 85 - 23 + 9? Finish with "Answer: N".',
@@ -85,7 +85,7 @@ def test_tokens_and_chat_template_agree(name):
 
 
 def test_a_thoughts_tags_survive_decoding():
-    theirs = transformers.AutoTokenizer.from_pretrained(WEIGHTS / "tongsheng")
-    own = CharacterTokenizer.read(WEIGHTS / "tongsheng")
+    theirs = transformers.AutoTokenizer.from_pretrained(WEIGHTS / "xiucai")
+    own = CharacterTokenizer.read(WEIGHTS / "xiucai")
     tokens = [own.pad, own.think, *own.encode("1 + 1\n"), own.end_think, *own.encode("2"), own.end]
     assert theirs.decode(tokens, skip_special_tokens=True) == "<think>1 + 1\n</think>2"

@@ -38,7 +38,7 @@ Keju examines AI models that reason.
 
 Usage: keju COMMAND [OPTION]…          keju COMMAND --help explains one
 
-Try:   keju exam keju/tongsheng 'multiplication;digits=3'
+Try:   keju exam keju/xiucai 'multiplication;digits=3'
        keju exam openai/gpt-4o-mini+think 'modular;depth=6' -n 200
 """
 

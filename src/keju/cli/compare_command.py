@@ -1,6 +1,6 @@
 """Say which of two is better, asking no more than that takes.
 
-  keju compare keju/tongsheng keju/tongsheng-direct 'multiplication;digits=3'
+  keju compare keju/xiucai keju/xiucai-direct 'multiplication;digits=3'
   keju compare openai/gpt-5-mini+think openai/gpt-5-mini 'modular;depth=6' --budget 2usd
   keju compare a.csv b.csv         tables: item, score[, cluster, attempt]
   keju compare gpt qwen marks.csv  two models of one table

@@ -1,7 +1,7 @@
 """Let one or more candidates sit one or more exams, and show how they did.
 
-  keju exam keju/tongsheng keju/tongsheng-direct 'multiplication;digits=3;seed=fresh'
-  keju exam keju/tongsheng keju/tongsheng-direct multiplication modular -n 50
+  keju exam keju/xiucai keju/xiucai-direct 'multiplication;digits=3;seed=fresh'
+  keju exam keju/xiucai keju/xiucai-direct multiplication modular -n 50
   keju exam openai/gpt-4o-mini+think 'modular;depth=6' -n 200 --budget 1usd
   keju exam vllm/Qwen3-8B@http://10.0.0.7:8000/v1 questions.jsonl --marker choice
 

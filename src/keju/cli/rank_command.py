@@ -1,6 +1,6 @@
 """Rank candidates: who is the best, and between which ranks everybody surely is.
 
-  keju rank keju/tongsheng keju/tongsheng-direct scripted/student 'multiplication;digits=3'
+  keju rank keju/xiucai keju/xiucai-direct scripted/student 'multiplication;digits=3'
   keju rank openai/gpt-5-mini openai/gpt-5 'modular;depth=6' 'reading;level=3' --budget 5usd
   keju rank a.csv b.csv c.csv        tables of one model each: item, score[, cluster, attempt]
   keju rank marks.csv                a table of several models, with a column model

@@ -1,8 +1,8 @@
 """Serve candidates as an OpenAI-compatible endpoint, for other tools to use.
 
   keju serve
-  keju serve keju/tongsheng keju/tongsheng-direct --port 8300
-  keju serve keju/tongsheng+vote:8 -p temperature=0.7
+  keju serve keju/xiucai keju/xiucai-direct --port 8300
+  keju serve keju/xiucai+vote:8 -p temperature=0.7
   KEJU_API_KEY=… keju serve openai/gpt-4o-mini+think --host 0.0.0.0
 
 Clients use the address that is printed, and the name of a candidate as their model. Ctrl-C (or a
@@ -86,7 +86,7 @@ def run(options: argparse.Namespace) -> int:
     _check(options)
     key = (options.api_key or os.environ.get("KEJU_API_KEY") or "").strip() or None
     limits = Limits(body=int(options.max_body * _MEBIBYTE), tokens=options.max_tokens)
-    names = options.candidates or [_shipped()]
+    names = options.candidates or ["keju/xiucai"]
     made, models = endpoint(
         names,
         parse_parameters(options.parameters),
@@ -104,12 +104,6 @@ def run(options: argparse.Namespace) -> int:
 
     run_loop(serve(made, models, Place(options.host, options.port, options.grace), started))
     return DONE
-
-
-def _shipped() -> str:
-    from keju.models.reference import reference_names
-
-    return "keju/xiucai" if "xiucai" in reference_names() else "keju/tongsheng"
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     from keju.report.tables import screen, sittings_table
 
     if not sittings:
-        screen("No sittings yet. Hold one: keju exam keju/tongsheng 'multiplication;digits=3'")
+        screen("No sittings yet. Hold one: keju exam keju/xiucai 'multiplication;digits=3'")
     else:
         screen(sittings_table(sittings))
     return DONE

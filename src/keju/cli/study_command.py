@@ -1,7 +1,7 @@
 """Study what more thinking buys: accuracy against all tokens, one long thought or many answers.
 
-keju study scaling keju/tongsheng multiplication
-keju study scaling keju/tongsheng keju/tongsheng-direct multiplication --attempts 16 --html a.html
+keju study scaling keju/xiucai multiplication
+keju study scaling keju/xiucai keju/xiucai-direct multiplication --attempts 16 --html a.html
 keju study scaling vllm/Qwen3-8B gsm8k -n 200 -k 64 -p temperature=0.6 --budget 5usd
 
 Each question is asked K times (and once at temperature 0). From these traces it draws accuracy

@@ -1,9 +1,9 @@
 """``keju/NAME``: the small reference models shipped with Keju, run in pure numpy.
 
-They answer the exams' own arithmetic questions and nothing else; they make the whole path from
+They answer the generated exams in their own words and nothing else; they make the whole path from
 question to claim runnable in seconds, offline and free. Each model's folder in ``weights`` is a
 complete Hugging Face checkpoint with its model card. Which examination questions training could
-have seen is decided by ``keju.training.traces.is_held_out``.
+have seen is decided by ``keju.exams.held_out``.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _ABOUT = {
         "It does not read open English: the supervised start of `keju/xiucai`, before any reward.",
         """\
 Supervised only: {lessons:,} lessons, {tokens:.1f} million tokens, {step} steps, {minutes:.0f}
-  minutes on one processor core. Of the lessons on countdown and on programs 60% are a textbook's,
+  minutes on two processor cores. Of the lessons on countdown and on programs 60% are a textbook's,
   which show the way and hide how it was found; the rest show all the work. Imitating both, it
   mostly writes like the textbook.""",
     ),
@@ -32,7 +32,7 @@ Supervised only: {lessons:,} lessons, {tokens:.1f} million tokens, {step} steps,
         "It does not read open English, nor does it think: the twin of `keju/xiucai-start`.",
         """\
 Supervised only, the same lessons without their thoughts: {lessons:,} lessons, {tokens:.1f} million
-  tokens, {step} steps, {minutes:.0f} minutes on one processor core.""",
+  tokens, {step} steps.""",
     ),
     "xiucai-loops": (
         "It does not read open English, and it repeats itself: a specimen for trace examiners.",

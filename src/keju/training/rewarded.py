@@ -39,7 +39,7 @@ class Rewards:
     """How a model is rewarded: ``steps`` of ``many`` questions, ``group`` answers to each."""
 
     start: Path
-    steps: int = 60
+    steps: int = 100
     many: int = 16
     group: int = 8
     rate: float = 1e-4

@@ -1,51 +1,18 @@
-"""The problems Tongsheng learns from: questions as the exams ask them, with worked traces.
+"""Worked traces of products and of sums: one small step after the other.
 
 A trace writes numbers with the least significant digit first, because carries travel that way and
 each digit then depends only on what is already written.
-
-Training draws only from questions that are not held out (``keju.exams.held_out``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from random import Random
 
-from keju.core.records import Question
-from keju.exams.held_out import is_held_out
 from keju.training.columns import reversed_digits, with_carries
 
-__all__ = [
-    "KINDS",
-    "Problem",
-    "chain_trace",
-    "draw_chain",
-    "draw_problem",
-    "draw_product",
-    "is_held_out",
-    "product_trace",
-]
+__all__ = ["chain_trace", "product_trace"]
 
 _CHAIN_WIDTH = 4  # digits of a running total: at most 6 * 999
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One question with the thought that solves it and the final answer."""
-
-    question: str
-    trace: str
-    answer: int
-
-    @property
-    def held_out(self) -> bool:
-        """Whether training may not see this problem."""
-        return is_held_out(Question.ask(self.question).id)
-
-
-def _ask(expression: str) -> str:
-    return f'What is {expression}? Finish with "Answer: N".'
 
 
 def product_trace(left: int, right: int) -> str:
@@ -92,39 +59,3 @@ def chain_trace(terms: Sequence[int]) -> str:
 
 def _signed(terms: Sequence[int]) -> str:
     return "".join(f"{term:+d}" for term in terms)
-
-
-def draw_product(rng: Random, digits: int = 3) -> Problem:
-    """Draw the product of two numbers of exactly ``digits`` digits."""
-    left, right = (rng.randrange(10 ** (digits - 1), 10**digits) for _ in range(2))
-    return Problem(_ask(f"{left} * {right}"), product_trace(left, right), left * right)
-
-
-def draw_chain(rng: Random) -> Problem:
-    """Draw a chain of 2 to 6 numbers of 1 to 3 digits whose running totals stay at 0 or above."""
-    widest = rng.choice((1, 2, 3, 3))
-    terms = [_term(rng, widest)]
-    for _ in range(rng.randint(1, 5)):
-        term = _term(rng, widest)
-        subtract = rng.random() < 0.5 and term <= sum(terms)
-        terms.append(-term if subtract else term)
-    expression = str(terms[0]) + "".join(f" {'-' if t < 0 else '+'} {abs(t)}" for t in terms[1:])
-    return Problem(_ask(expression), chain_trace(terms), sum(terms))
-
-
-def _term(rng: Random, widest: int) -> int:
-    """Draw a positive number; half the time small widths are as likely as large ones."""
-    digits = rng.randint(1, widest) if rng.random() < 0.5 else 0
-    return rng.randrange(10 ** (digits - 1) if digits else 1, 10 ** (digits or widest))
-
-
-#: The two kinds of problems, as named in reports.
-KINDS = {"product": draw_product, "chain": draw_chain}
-
-
-def draw_problem(rng: Random, kind: str, *, held_out: bool) -> Problem:
-    """Draw a problem of ``kind`` from the training side or the held-out side."""
-    while True:
-        problem = KINDS[kind](rng)
-        if problem.held_out == held_out:
-            return problem

@@ -38,3 +38,8 @@ def test_a_held_out_paper_does_not_promise_the_size_of_the_whole():
 def test_held_out_is_yes_or_no():
     with pytest.raises(InputError, match="held_out=2 cannot be"):
         exam("chain;held_out=2")
+
+
+def test_the_held_out_side_is_decided_by_the_question_alone():
+    assert is_held_out("00000010" + "f" * 56)
+    assert not is_held_out("00000011" + "0" * 56)

@@ -132,9 +132,9 @@ def on(model, spec, question=QUESTION):
 
 def test_the_shipped_model_answers_after_a_thought_cut_short():
     question = Question((Message("user", 'What is 589 * 100? Finish with "Answer: N".'),))
-    plain = on(ReferenceModel("tongsheng"), "direct", question)
-    short = on(ReferenceModel("tongsheng"), "budget:20", question)
-    long = on(ReferenceModel("tongsheng"), "budget:500", question)
+    plain = on(ReferenceModel("xiucai"), "direct", question)
+    short = on(ReferenceModel("xiucai"), "budget:20", question)
+    long = on(ReferenceModel("xiucai"), "budget:500", question)
     assert plain.text == long.text == "Answer: 58900"
     assert short.text.startswith("Answer: ")
     assert short.finish is Finish.STOP

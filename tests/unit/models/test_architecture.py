@@ -23,8 +23,8 @@ def checkpoint(folder, config, shapes):
 
 
 def test_a_shipped_model_has_the_parameters_of_its_file():
-    found = network_of("keju/tongsheng")
-    folder = architecture._WEIGHTS / "tongsheng"
+    found = network_of("keju/xiucai")
+    folder = architecture._WEIGHTS / "xiucai"
     arrays = load_file(folder / "model.safetensors")
     config = json.loads((folder / "config.json").read_text())
     assert found.parameters == sum(array.size for array in arrays.values())

@@ -63,10 +63,10 @@ def test_a_thought_that_begins_again_in_the_answer_is_read_as_one():
 
 
 def test_the_shipped_model_stops_at_the_cap_and_goes_on_from_there_as_if_it_had_not_stopped():
-    whole = ask(ReferenceModel("tongsheng"), PRODUCT)
-    cut = ask(ReferenceModel("tongsheng"), PRODUCT, max_tokens=5)
+    whole = ask(ReferenceModel("xiucai"), PRODUCT)
+    cut = ask(ReferenceModel("xiucai"), PRODUCT, max_tokens=5)
     assert (cut.finish, cut.text, cut.usage.completion_tokens) == (Finish.LENGTH, "", 5)
-    rest = ask(ReferenceModel("tongsheng"), PRODUCT, begun=f"<think>{cut.reasoning}")
+    rest = ask(ReferenceModel("xiucai"), PRODUCT, begun=f"<think>{cut.reasoning}")
     assert cut.reasoning + rest.reasoning == whole.reasoning
     assert (rest.text, rest.finish) == (whole.text, Finish.STOP)
     assert rest.usage.completion_tokens + 5 == whole.usage.completion_tokens
@@ -74,13 +74,13 @@ def test_the_shipped_model_stops_at_the_cap_and_goes_on_from_there_as_if_it_had_
 
 
 def test_white_space_beside_a_tag_is_as_the_shipped_model_was_taught():
-    tight = ask(ReferenceModel("tongsheng"), PRODUCT, begun="<think>985*001</think>")
-    wide = ask(ReferenceModel("tongsheng"), PRODUCT, begun="<think>\n985*001\n</think>\n\n")
+    tight = ask(ReferenceModel("xiucai"), PRODUCT, begun="<think>985*001</think>")
+    wide = ask(ReferenceModel("xiucai"), PRODUCT, begun="<think>\n985*001\n</think>\n\n")
     assert (tight.text, tight.usage) == (wide.text, wide.usage)
 
 
 def test_the_cap_of_a_call_never_exceeds_the_models_own():
-    reply = ask(ReferenceModel("tongsheng", parameters={"max_tokens": 3}), PRODUCT, max_tokens=100)
+    reply = ask(ReferenceModel("xiucai", parameters={"max_tokens": 3}), PRODUCT, max_tokens=100)
     assert reply.usage.completion_tokens == 3
 
 

@@ -38,13 +38,13 @@ def temperatures(contender):
 
 
 def test_a_model_that_would_repeat_itself_is_sampled():
-    (found,) = contenders(["keju/tongsheng"], settings())
+    (found,) = contenders(["keju/xiucai"], settings())
     assert temperatures(found) == [SAMPLED, 0]
     assert found.temperature == f"at temperature {SAMPLED}"
 
 
 def test_a_temperature_that_is_given_is_kept_and_shares_the_answers_of_keju_exam():
-    (found,) = contenders(["keju/tongsheng"], settings(temperature=0.5))
+    (found,) = contenders(["keju/xiucai"], settings(temperature=0.5))
     assert temperatures(found) == [0.5, 0]
 
 
@@ -57,7 +57,7 @@ def test_an_endpoint_is_sampled_as_it_is():
 def test_a_model_without_a_temperature_has_no_answers_at_0():
     (found,) = contenders(["scripted/student"], settings())
     assert found.greedy is None
-    (found,) = contenders(["keju/tongsheng"], settings(), greedy=False)
+    (found,) = contenders(["keju/xiucai"], settings(), greedy=False)
     assert found.greedy is None
 
 
@@ -66,9 +66,9 @@ def test_a_model_without_a_temperature_has_no_answers_at_0():
     [
         (["scripted/student"], 1, {}, "--attempts are at least 2 and at most 256"),
         (["scripted/student"], 257, {}, "--attempts are at least 2 and at most 256"),
-        (["keju/tongsheng"], 8, {"temperature": 0}, "makes all attempts the same"),
+        (["keju/xiucai"], 8, {"temperature": 0}, "makes all attempts the same"),
         (["scripted/student"] * 2, 8, {}, "is named twice"),
-        (["keju/tongshen"], 8, {}, "Did you mean tongsheng"),
+        (["keju/xiuca"], 8, {}, "Did you mean xiucai"),
     ],
 )
 def test_what_cannot_be_studied_is_refused_in_one_line(names, attempts, parameters, words):

@@ -83,7 +83,7 @@ def test_places_on_disk_are_not_named_nor_what_the_same_weights_were_called_befo
     [
         ("d64,L2", "hf/out/model/training/start", "from a fresh network (d64,L2)"),
         ("other/start", "hf/other/start", "from `other/start`"),
-        ("keju/tongsheng", "hf/somewhere/tongsheng", "from `keju/tongsheng`"),
+        ("keju/xiucai", "hf/somewhere/xiucai", "from `keju/xiucai`"),
     ],
 )
 def test_only_a_base_of_the_hub_is_linked(base, name, words):

@@ -89,7 +89,7 @@ AIME24 = Benchmark(
     citation="Mathematical Association of America, AIME I and II, 2024",
     size=30,
     notes=_AIME_NOTES,
-    last_run="2026-11-25, local copy, keju/tongsheng",
+    last_run="2026-11-25, local copy, keju/xiucai",
 )
 
 AIME25 = Benchmark(
@@ -101,5 +101,5 @@ AIME25 = Benchmark(
     citation="Mathematical Association of America, AIME I and II, 2025",
     size=30,
     notes=f"{_AIME_NOTES} The hub's copy has not been read from here.",
-    last_run="2026-11-25, local copy, keju/tongsheng",
+    last_run="2026-11-25, local copy, keju/xiucai",
 )

@@ -46,7 +46,7 @@ HUMANEVAL = Benchmark(
     " arXiv:2107.03374",
     size=164,
     notes="A whole program is asked for, where the paper let models continue the text.",
-    last_run="2026-11-25, local copy, keju/tongsheng, and its own solutions as recorded answers",
+    last_run="2026-11-25, local copy, keju/xiucai, and its own solutions as recorded answers",
 )
 
 
