@@ -79,9 +79,7 @@ def test_the_exact_test_has_its_own_plan(capsys):
 
 def test_tokens_and_money_are_those_of_the_latest_sittings(capsys):
     prices = "[models.dear]\nmodel = 'keju/xiucai'\nprices = {input = 1.0, output = 10.0}\n"
-    cheap = (
-        "[models.cheap]\nmodel = 'keju/xiucai-direct'\nprices = {input = 1.0, output = 1.0}\n"
-    )
+    cheap = "[models.cheap]\nmodel = 'keju/xiucai-direct'\nprices = {input = 1.0, output = 1.0}\n"
     Path("keju.toml").write_text(prices + cheap)
     assert main(["exam", "dear", "cheap", f"{EXAM};seed=1", "-n", "8", "--json"]) == 0
     capsys.readouterr()
