@@ -170,3 +170,10 @@ def test_bad_input_is_one_line_that_names_it(capsys, store, words, named):
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert named in said
+
+
+def test_judges_that_agree_on_nothing_are_named_and_nothing_is_made_of_them(capsys, store):
+    few = ("--jurisdictions", "cn,us", "--kinds", "leader", "--roles", "topic", "-n", "4")
+    judges = ("--judges", "scripted/right,scripted/wrong")
+    assert main(["audit", "scripted/answers-all", *few, *judges, "--store", store]) == 2
+    assert "agree on no answer" in capsys.readouterr().err

@@ -63,6 +63,11 @@ def audit_report(
     """
     evidence = evidence or Evidence()
     everyone = [each for each in (*held, *against) if each.told]
+    if not everyone and any(each.abstained for each in (*held, *against)):
+        raise InputError(
+            f"The judges {', '.join(evidence.judges)} agree on no answer; try them on a few answers"
+            " by hand, or name others"
+        )
     if not everyone:
         raise InputError(f"Nobody answered a question of {exam}; keju show SITTING has the words")
     rows = [row for each in everyone for row in each.rows]
