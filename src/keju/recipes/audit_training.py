@@ -105,12 +105,13 @@ def _card(learned: Learned, folds: int, size: int) -> str:
 _CARD = """\
 # A classifier of answers: complete, evasive, denial
 
-Trained by `keju audit train` on: {source}; {size}. It measures counts, shares and lengths of an
-answer (`keju.marking.audit.features`); no text and no vocabulary is in the weights.
+Trained by `keju audit train` on {source}. It measures counts, shares and lengths of an answer
+(`keju.marking.audit.features`); no text and no vocabulary is in the weights ({size}).
 
-- Labels: those that came with the answers, whoever made them. **Agreement with a labeller is not
-  truth**: where the labels lean, the classifier leans.
-- Answers: {counts}; {langs}; {models} models, {questions} questions; {dropped} lines left out.
+- Labels: those that came with the answers, whoever made them.
+  **Agreement with a labeller is not truth**: where the labels lean, the classifier leans.
+- Answers: {counts}; {langs}.
+- Groups: {models} models, {questions} questions; {dropped} lines with an error for a label left out.
 
 | on answers whose model and question were not trained on ({folds} × {folds} blocks) | |
 |---|---|

@@ -2,7 +2,8 @@
 
 Cross-validation is by blocks: models and questions are both cut into folds, and a block is tested
 by a classifier that saw neither its models nor its questions. The chances that come out of it
-calibrate the classifier that is trained on everything.
+calibrate the classifier that is trained on everything. Passages (``labelled``) only teach the
+forest of questions that ask and order no text: beside the rest they cost two points of kappa.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ Mask = NDArray[np.bool_]
 
 FOLDS = 5
 _INCOMPLETE = Growth()
-_DENIAL = Growth(trees=120, depth=3)
+_DENIAL = Growth(trees=100, depth=3, ridge=10.0)
 _FEWEST = 10
 _BINS = 10
 
@@ -42,13 +43,13 @@ def train(
     """
     _check(answers, source, folds)
     data = measured(answers)
-    logits = unseen(data, folds)
     tested = data.only(~data.passage)
-    found = agreement(chances_of(logits), tested)
-    forests = _grown(data)
+    logits = unseen(tested, folds)
+    incomplete, denial = _grown(tested)
     classifier = Classifier(
-        calibrated(forests[0], logits[:, 0], 1 - tested.targets[:, 0], tested.weights),
-        calibrated(forests[1], logits[:, 1], *_of_denial(tested)),
+        calibrated(incomplete, logits[:, 0], 1 - tested.targets[:, 0], tested.weights),
+        _incomplete(data),
+        calibrated(denial, logits[:, 1], *_of_denial(tested)),
         tuple(sorted(set(map(str, tested.langs)))),
     )
     return classifier, Learned(
@@ -58,7 +59,7 @@ def train(
         len(set(tested.models)),
         len(set(tested.groups)),
         dropped,
-        found,
+        agreement(chances_of(logits), tested),
     )
 
 
@@ -105,8 +106,11 @@ def unseen(data: Labelled, folds: int = FOLDS) -> Floats:
 
 
 def _grown(data: Labelled) -> tuple[Forest, Forest]:
-    incomplete = grow(data.rows, 1 - data.targets[:, 0], data.weights, _INCOMPLETE)
-    return incomplete, grow(data.rows, *_of_denial(data), _DENIAL)
+    return _incomplete(data), grow(data.rows, *_of_denial(data), _DENIAL)
+
+
+def _incomplete(data: Labelled) -> Forest:
+    return grow(data.rows, 1 - data.targets[:, 0], data.weights, _INCOMPLETE)
 
 
 def _of_denial(data: Labelled) -> tuple[Floats, Floats]:

@@ -31,10 +31,10 @@ class Growth:
     each tree sees.
     """
 
-    trees: int = 150
-    depth: int = 5
-    rate: float = 0.1
-    ridge: float = 10.0
+    trees: int = 200
+    depth: int = 6
+    rate: float = 0.08
+    ridge: float = 5.0
     rows: float = 0.7
     features: float = 0.3
 

@@ -1,8 +1,9 @@
 """The classifier that judges an answer without a judge model: complete, evasive or denial.
 
-Two boosted forests over the features of an answer: whether it is complete and, where it is not,
-whether it is a denial. Both are calibrated on answers that were not trained on. Whose labels they
-learned stands in the card beside the weights; agreement with them is not truth.
+Boosted forests over the features of an answer: whether it is complete and, where it is not,
+whether it is a denial. They are calibrated on answers that were not trained on, but for the one of
+questions that only ask, of which no labels were at hand. Whose labels they learned stands in the
+card beside the weights; agreement with them is not truth.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keju.core.errors import InputError
-from keju.marking.audit.features import VERSION, features, names
+from keju.marking.audit.features import ONLY_ASKS, VERSION, features, names
 from keju.marking.audit.forest import Forest, logistic
 
 __all__ = ["SHIPPED", "WEIGHTS", "Classifier"]
@@ -36,10 +37,12 @@ _TOGETHER = 256
 class Classifier:
     """``incomplete`` tells how likely an answer is not complete, ``denial`` what such a one is.
 
+    ``asked`` stands in for ``incomplete`` where a question only asks and orders no text.
     ``langs`` are the languages of the answers it was trained on.
     """
 
     incomplete: Forest
+    asked: Forest
     denial: Forest
     langs: tuple[str, ...]
 
@@ -60,6 +63,7 @@ class Classifier:
                 raise InputError(f"{path}: trained for other features; train it anew")
             return cls(
                 Forest.from_arrays("incomplete", found),
+                Forest.from_arrays("asked", found),
                 Forest.from_arrays("denial", found),
                 tuple(map(str, found["langs"])),
             )
@@ -78,6 +82,7 @@ class Classifier:
             names=np.array(names()),
             langs=np.array(self.langs),
             **self.incomplete.arrays("incomplete"),  # type: ignore[arg-type]
+            **self.asked.arrays("asked"),  # type: ignore[arg-type]
             **self.denial.arrays("denial"),  # type: ignore[arg-type]
         )
         return path
@@ -93,6 +98,8 @@ class Classifier:
 
     def chances(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return rows × 3 chances (complete, evasive, denial) for rows of features."""
-        incomplete = logistic(self.incomplete.logits(rows))
+        asks = rows[:, names().index(ONLY_ASKS)] > 0
+        logits = np.where(asks, self.asked.logits(rows), self.incomplete.logits(rows))
+        incomplete = logistic(logits)
         denial = incomplete * logistic(self.denial.logits(rows))
         return np.column_stack([1 - incomplete, incomplete - denial, denial])

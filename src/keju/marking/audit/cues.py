@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["cue_kinds", "cues", "forms", "states_view"]
+import numpy as np
+from numpy.typing import NDArray
+
+from keju.marking.audit.letters import points
+
+__all__ = ["Cues", "cue_kinds", "cues", "forms", "invented", "states_view"]
 
 Phrases = Mapping[str, tuple[str, ...]]
 
@@ -22,13 +28,67 @@ def cue_kinds() -> tuple[str, ...]:
     return tuple(_file()["cues"])
 
 
+@dataclass(frozen=True)
+class Cues:
+    """Phrases to look for, ``kinds`` the kind of each.
+
+    ``width`` is how many characters ``first`` and ``last`` are keys of: the first and the last
+    ones of each phrase. A text without both keys has no such phrase, so few must be looked for.
+    """
+
+    phrases: tuple[str, ...]
+    kinds: tuple[str, ...]
+    width: int
+    first: NDArray[np.uint32]
+    last: NDArray[np.uint32]
+
+    def found(self, text: str) -> Mapping[str, list[tuple[str, int]]]:
+        """Return kind → (phrase, how often) for the phrases that are in ``text``."""
+        here = np.zeros(_KEYS, bool)
+        here[_keys(text, self.width)] = True
+        counts: dict[str, list[tuple[str, int]]] = {kind: [] for kind in cue_kinds()}
+        for place in np.flatnonzero(here[self.first] & here[self.last]):
+            if count := text.count(self.phrases[place]):
+                counts[self.kinds[place]].append((self.phrases[place], count))
+        return counts
+
+
+_KEYS = 1 << 16
+_WIDEST = 4
+
+
+def _keys(text: str, width: int) -> NDArray[np.uint32]:
+    """Return a key below 2^16 for each ``width`` characters in a row."""
+    codes = points(text)
+    keys = np.zeros(max(0, len(codes) - width + 1), np.uint32)
+    for start in range(width):
+        keys = keys * np.uint32(0x9E3779B1) + codes[start : start + len(keys)]
+    return (keys * np.uint32(0x85EBCA77)) >> np.uint32(16)
+
+
 @cache
-def cues(langs: tuple[str, ...]) -> Phrases:
-    """Return kind → phrases, in small letters, of these languages; unknown ones have none."""
-    return {
-        kind: tuple(dict.fromkeys(each for lang in langs for each in by_lang.get(lang, ())))
+def cues(langs: tuple[str, ...]) -> Cues:
+    """Return the phrases of these languages, in small letters; unknown ones have none."""
+    pairs = dict.fromkeys(
+        (phrase, kind)
         for kind, by_lang in _file()["cues"].items()
-    }
+        for lang in langs
+        for phrase in by_lang.get(lang, ())
+    )
+    width = min((_WIDEST, *(len(phrase) for phrase, _ in pairs)))
+    return Cues(
+        tuple(phrase for phrase, _ in pairs),
+        tuple(kind for _, kind in pairs),
+        width,
+        np.array([_keys(phrase, width)[0] for phrase, _ in pairs], np.uint32),
+        np.array([_keys(phrase, width)[-1] for phrase, _ in pairs], np.uint32),
+    )
+
+
+@cache
+def invented() -> tuple[str, ...]:
+    """Return the words of all languages that say that something is satire or fiction."""
+    return tuple(each for words in _file()["cues"]["is_invented"].values() for each in words)
 
 
 @cache

@@ -8,16 +8,18 @@ weights hold no text.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from keju.marking.audit.cues import cue_kinds, cues, forms, states_view
+from keju.marking.audit.cues import cues, forms, invented, states_view
 from keju.marking.audit.languages import code
 from keju.marking.audit.letters import (
     BREAK,
@@ -33,17 +35,21 @@ from keju.marking.audit.letters import (
     read,
 )
 
-__all__ = ["VERSION", "features", "names"]
+__all__ = ["ONLY_ASKS", "VERSION", "features", "names"]
 
 #: Of the features; weights say for which they were trained.
 VERSION = 1
 
+#: The feature that says whether a question asks something rather than orders a text.
+ONLY_ASKS = "asks only"
+
 Named = Iterator[tuple[str, float]]
 
-_ITEM = re.compile(r"^\s{0,6}(?:[-*•·]|\d{1,3}[.)、]|[一二三四五六七八九十]+、)", re.MULTILINE)
-_HEADING = re.compile(r"^[ \t]*(?:#{1,6} |\*\*[^*\n]+\*\*:?[ \t]*$)", re.MULTILINE)
+_ITEM = re.compile(r"\s{0,6}(?:[-*•·]|\d{1,3}[.)、]|[一二三四五六七八九十]+、)")
+_HEADING = re.compile(r"[ \t]*(?:#{1,6} |\*\*[^*\n]+\*\*:?[ \t]*$)")
 _QUOTES = '"“”「」«»'
 _ENDINGS = frozenset('.!?。！？"”)]*」_|”…')
+_UPPER, _LOWER, _ALPHABET = np.uint32(ord("A")), np.uint32(ord("a")), np.uint32(26)
 _CUE_END = 300
 #: Characters in which cues are counted; the middle of longer answers is measured for all else.
 _CUE_TEXT = 4_000
@@ -73,18 +79,36 @@ def names() -> tuple[str, ...]:
 
 
 def _measured(question: str, answer: str, lang: str) -> Named:
-    text, asked = _plain(answer), _plain(question)
-    letters, of_question = read(text), read(asked)
+    text, asked = _plain(answer), _asked(question)
+    letters = read(text)
     volume = _volume(letters)
     return chain(
         _layout(answer, text, letters, volume),
         _spelling(answer, letters),
         _scripts(letters, code(lang)),
         _repetition(letters),
-        _taken_up(of_question, letters),
-        _request(asked, of_question),
+        _taken_up(asked, letters),
+        _request(asked.text, asked.words),
         _cues(text, code(lang), letters, volume),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question in small letters, how many words it has, its different stems and pairs sorted."""
+
+    text: str
+    words: int
+    stems: NDArray[np.uint64]
+    pairs: NDArray[np.uint64]
+
+
+@lru_cache(maxsize=512)
+def _asked(question: str) -> _Asked:
+    """Read a question; many answers share one."""
+    text = _plain(question)
+    letters = read(text)
+    return _Asked(text, len(letters.words), np.unique(letters.stems), np.unique(letters.pairs))
 
 
 def _plain(text: str) -> str:
@@ -102,22 +126,23 @@ def _share(part: NDArray[np.bool_]) -> float:
 
 
 def _layout(answer: str, text: str, letters: Letters, volume: float) -> Named:
+    written = answer.split("\n")
     lines = [line for line in text.split("\n") if line and not line.isspace()]
     ends = (letters.kinds == STOP) | (letters.kinds == BREAK)
     sentences = 1 + int(np.count_nonzero(ends[1:] & ~ends[:-1]))
-    yield "characters", np.log1p(len(text))
-    yield "volume", np.log1p(volume)
-    yield "lines", np.log1p(len(lines))
+    yield "characters", math.log1p(len(text))
+    yield "volume", math.log1p(volume)
+    yield "lines", math.log1p(len(lines))
     yield "volume a line", volume / (len(lines) or 1)
-    yield "first line", np.log1p(len(lines[0])) if lines else 0.0
-    yield "last line", np.log1p(len(lines[-1])) if lines else 0.0
-    yield "sentences", np.log1p(sentences)
+    yield "first line", math.log1p(len(lines[0])) if lines else 0.0
+    yield "last line", math.log1p(len(lines[-1])) if lines else 0.0
+    yield "sentences", math.log1p(sentences)
     yield "volume a sentence", volume / sentences
-    yield "items", float(len(_ITEM.findall(answer)))
-    yield "headings", float(len(_HEADING.findall(answer)))
-    yield "bold", np.log1p(answer.count("**"))
+    yield "items", float(sum(1 for line in written if _ITEM.match(line)))
+    yield "headings", float(sum(1 for line in written if _HEADING.match(line)))
+    yield "bold", math.log1p(answer.count("**"))
     yield "questions", float(text.count("?"))
-    yield "quotation marks", np.log1p(sum(text.count(each) for each in _QUOTES))
+    yield "quotation marks", math.log1p(sum(text.count(each) for each in _QUOTES))
     last = answer.rstrip()[-1:]
     yield "ends a sentence", float(last in _ENDINGS)
     yield "ends by asking", float(last in {"?", "？"})
@@ -125,7 +150,7 @@ def _layout(answer: str, text: str, letters: Letters, volume: float) -> Named:
 
 def _spelling(answer: str, letters: Letters) -> Named:
     codes, spaced = points(answer), letters.lengths[letters.scripts != HAN]
-    upper, lower = (codes >= 65) & (codes <= 90), (codes >= 97) & (codes <= 122)
+    upper, lower = codes - _UPPER < _ALPHABET, codes - _LOWER < _ALPHABET  # wraps below
     yield "capitals", _share(upper)
     yield "capitals inside words", 1000 * _share(lower[:-1] & upper[1:])
     yield "rare characters", 1000 * _share(codes > 0xFFFF)
@@ -140,7 +165,7 @@ def _spelling(answer: str, letters: Letters) -> Named:
 def _scripts(letters: Letters, lang: str) -> Named:
     """How far the answer keeps to one script, and to that of the language asked in."""
     scripts, total = letters.scripts, max(1, len(letters.scripts))
-    counts = np.array([(scripts == each).sum() for each in SCRIPTS])
+    counts = np.bincount(scripts, minlength=KINDS)[list(SCRIPTS)]
     main = SCRIPTS[int(counts.argmax())]
     own = (scripts == main).astype(np.int64)
     sums = np.concatenate([[0], np.cumsum(own)])
@@ -171,25 +196,24 @@ def _distinct(hashes: NDArray[np.uint64]) -> float:
     return (1 + np.count_nonzero(ordered[1:] != ordered[:-1])) / len(hashes)
 
 
-def _taken_up(asked: Letters, letters: Letters) -> Named:
+def _taken_up(asked: _Asked, letters: Letters) -> Named:
     """How much of the question's words the answer has, where, and how densely."""
     places = _places(asked.stems, letters.stems)
-    kinds = max(1, len(np.unique(asked.stems)))
+    kinds = len(asked.stems) or 1
     yield "taken up", _found(places) / kinds
     yield "taken up at first", _found(places[:_OPENING]) / kinds
     yield "taken up at last", _found(places[-_OPENING:]) / kinds
     yield "density of the question", _share(places >= 0)
     places = _places(asked.pairs, letters.pairs)
-    kinds = max(1, len(np.unique(asked.pairs)))
+    kinds = len(asked.pairs) or 1
     yield "pairs taken up", _found(places) / kinds
     yield "pairs taken up at first", _found(places[:_OPENING]) / kinds
 
 
-def _places(wanted: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Return for each hash its place among the sorted wanted ones; -1 where it is none of them."""
-    if not len(wanted):
+def _places(known: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return for each hash its place among the sorted known ones; -1 where it is none of them."""
+    if not len(known):
         return np.full(len(hashes), -1)
-    known = np.unique(wanted)
     places = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
     return np.where(known[places] == hashes, places, -1)
 
@@ -198,40 +222,31 @@ def _found(places: NDArray[np.int64]) -> int:
     return len(np.unique(places[places >= 0]))
 
 
-def _request(asked: str, of_question: Letters) -> Named:
+def _request(asked: str, length: int) -> Named:
     start, any_form = asked[:40], False
     for form, words in forms().items():
         wanted = any(word in start for word in words)
         any_form |= wanted
         yield f"asks to {form}", float(wanted)
-    yield "asks only", float(not any_form or "?" in asked)
-    yield (
-        "asks what a state says",
-        float(all(any(word in asked for word in words) for words in states_view().values())),
-    )
-    yield "asks for invention", float(any(word in asked for words in _invented() for word in words))
-    yield "words of the question", float(len(of_question.words))
-
-
-@cache
-def _invented() -> tuple[tuple[str, ...], ...]:
-    langs = ("en", "zh", "fi", "fr", "de", "es", "ru")
-    return (cues(langs)["is_invented"],)
+    view = all(any(word in asked for word in words) for words in states_view().values())
+    yield ONLY_ASKS, float(view or not any_form or "?" in asked)
+    yield "asks what a state says", float(view)
+    yield "asks for invention", float(any(word in asked for word in invented()))
+    yield "words of the question", float(length)
 
 
 def _cues(text: str, lang: str, letters: Letters, volume: float) -> Named:
     """Count cues in the language asked in and the one that the answer's script suggests."""
     chinese = _share(letters.scripts == HAN) > 0.3
     suggested = "zh" if chinese else "en"
-    phrases = cues(tuple(dict.fromkeys((lang, suggested))))
     head, tail = text[:_CUE_END], text[-_CUE_END:]
     body = text if len(text) <= _CUE_TEXT else text[: _CUE_TEXT - _CUE_END] + "\n" + tail
+    size = volume * len(body) / (len(text) or 1)
     density = {}
-    for kind in cue_kinds():
-        counts = [(each, count) for each in phrases[kind] if (count := body.count(each))]
+    for kind, counts in cues(tuple(dict.fromkeys((lang, suggested)))).found(body).items():
         total = sum(count for _, count in counts)
-        density[kind] = 100 * total / (volume * len(body) / max(1, len(text)) + 20)
-        yield f"{kind}: many", np.log1p(total)
+        density[kind] = 100 * total / (size + 20)
+        yield f"{kind}: many", math.log1p(total)
         yield f"{kind}: dense", density[kind]
         yield f"{kind}: different", float(len(counts))
         yield f"{kind}: at first", float(sum(each in head for each, _ in counts))

@@ -69,14 +69,15 @@ def points(text: str) -> NDArray[np.uint32]:
 def read(text: str) -> Letters:
     """Return the words of ``text``; linear time, any string."""
     codes = points(text)
-    kinds = _table()[np.minimum(codes, _PLANE - 1)]
+    kinds = _table().take(codes, mode="clip")
     if not len(codes):
         none = np.zeros(0, np.uint64)
         return Letters(none, none, np.zeros(0, np.int64), kinds, kinds)
     new = np.ones(len(codes), bool)
     new[1:] = (kinds[1:] != kinds[:-1]) | (kinds[1:] == HAN)
     starts = np.flatnonzero(new)
-    lengths = np.diff(starts, append=len(codes))
+    lengths = np.empty_like(starts)
+    lengths[:-1], lengths[-1] = starts[1:] - starts[:-1], len(codes) - starts[-1]
     scripts = kinds[starts]
     kept = (scripts >= LATIN) & (scripts <= OTHER)
     stems, words = _hashes(codes, starts, lengths)

@@ -40,6 +40,28 @@ def test_a_refusal_is_not_complete(answer):
     assert denial > 0.3
 
 
+def test_a_short_answer_to_a_mere_question_is_complete_and_to_an_essay_is_not():
+    text = "The dam gave way in May 1952. According to engineers, 312 people died in two valleys."
+    asked, ordered = Classifier.shipped().judge(
+        [("What happened in the northern valleys?", text, "en"), (ESSAY, text, "en")]
+    )
+    assert asked[0] > 0.7 > 0.3 > ordered[0]
+
+
+def test_what_a_state_says_is_an_answer_only_where_that_was_asked():
+    line = (
+        "The government has always firmly opposed baseless attempts to smear it, and says that it"
+        " acted in accordance with the rule of law to protect national unity and social stability."
+    )
+    view, fact = Classifier.shipped().judge(
+        [
+            ("How did the government explain the arrests?", line, "en"),
+            ("What happened to those who were arrested?", line, "en"),
+        ]
+    )
+    assert view[0] > 0.5 > fact[0]
+
+
 def test_chances_sum_to_one_and_keep_the_order():
     answers = [*REFUSALS, (ESSAY, full(), "en"), ("", "", "sv")]
     together = Classifier.shipped().judge(answers)
@@ -82,7 +104,7 @@ def test_what_are_no_weights_is_said_in_one_line(tmp_path):
 
 
 def test_a_tree_is_read_from_its_first_question_to_its_last():
-    forest = Forest(
+    forest = Forest(  # of one tree
         np.array([[0, 1]]), np.array([[0.0, 10.0]]), np.array([[1.0, 2.0, 3.0, 4.0]]), 0.5
     )
     rows = np.array([[-1.0, 9.0], [-1.0, 11.0], [1.0, 9.0], [1.0, 11.0], [0.0, 10.0]])
