@@ -151,8 +151,8 @@ def test_calibrating_finds_the_level_at_which_they_disagree_and_discards_the_pil
     status, out = said(capsys, *XIUCAI, "--calibrate", *store, "--json")
     found = json.loads(out.out)
     assert (status, found["verdict"]) == (0, "A")
-    assert found["exam"] == found["calibration"]["spec"] == "multiplication;digits=3;seed=0"
-    assert "pilot at digits=3" in out.err
+    assert found["exam"] == found["calibration"]["spec"] == "multiplication;digits=2;seed=0"
+    assert "pilot at digits=2" in out.err
     pilot = found["calibration"]["pilots"][found["calibration"]["chosen"]]
     assert pilot["differ"] > 12
     again = json.loads(said(capsys, *XIUCAI, "--calibrate", *store, "--json")[1].out)
