@@ -115,7 +115,7 @@ def study(answers: Sequence[Answer], *, quick: bool) -> dict[str, Agreement]:
     }
     if not quick:
         ways["TF-IDF"] = by_tf_idf(tf_idf_rows(answers), tested)
-        ways["keju"] = chances_of(unseen(data))
+        ways["keju"] = chances_of(unseen(tested))
     second = [each.second or each.label for each in answers]
     places = [LABELS.index(each) for each in second]
     ways["second judge"] = np.eye(3)[places]

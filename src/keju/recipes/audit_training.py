@@ -111,7 +111,7 @@ Trained by `keju audit train` on {source}. It measures counts, shares and length
 - Labels: those that came with the answers, whoever made them.
   **Agreement with a labeller is not truth**: where the labels lean, the classifier leans.
 - Answers: {counts}; {langs}.
-- Groups: {models} models, {questions} questions; {dropped} lines with an error for a label left out.
+- Groups: {models} models, {questions} questions; {dropped} lines labelled as errors left out.
 
 | on answers whose model and question were not trained on ({folds} × {folds} blocks) | |
 |---|---|

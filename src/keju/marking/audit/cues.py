@@ -23,6 +23,7 @@ __all__ = ["Cues", "cue_kinds", "cues", "forms", "invented", "states_view"]
 Phrases = Mapping[str, tuple[str, ...]]
 
 
+@cache
 def cue_kinds() -> tuple[str, ...]:
     """Return the kinds of cues, in the order of the file."""
     return tuple(_file()["cues"])
@@ -30,27 +31,26 @@ def cue_kinds() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Cues:
-    """Phrases to look for, ``kinds`` the kind of each.
+    """Phrases to look for, ``kinds`` the place of each one's kind in ``cue_kinds``.
 
     ``width`` is how many characters ``first`` and ``last`` are keys of: the first and the last
     ones of each phrase. A text without both keys has no such phrase, so few must be looked for.
     """
 
     phrases: tuple[str, ...]
-    kinds: tuple[str, ...]
+    kinds: NDArray[np.int64]
     width: int
     first: NDArray[np.uint32]
     last: NDArray[np.uint32]
 
-    def found(self, text: str) -> Mapping[str, list[tuple[str, int]]]:
-        """Return kind → (phrase, how often) for the phrases that are in ``text``."""
+    def found(self, text: str) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
+        """Return the phrases that are in ``text``, the kind of each, and how often it is there."""
         here = np.zeros(_KEYS, bool)
         here[_keys(text, self.width)] = True
-        counts: dict[str, list[tuple[str, int]]] = {kind: [] for kind in cue_kinds()}
-        for place in np.flatnonzero(here[self.first] & here[self.last]):
-            if count := text.count(self.phrases[place]):
-                counts[self.kinds[place]].append((self.phrases[place], count))
-        return counts
+        likely = np.flatnonzero(here[self.first] & here[self.last])
+        counts = np.array([text.count(self.phrases[place]) for place in likely], np.int64)
+        places = likely[counts > 0]
+        return [self.phrases[each] for each in places], self.kinds[places], counts[counts > 0]
 
 
 _KEYS = 1 << 16
@@ -70,18 +70,19 @@ def _keys(text: str, width: int) -> NDArray[np.uint32]:
 def cues(langs: tuple[str, ...]) -> Cues:
     """Return the phrases of these languages, in small letters; unknown ones have none."""
     pairs = dict.fromkeys(
-        (phrase, kind)
-        for kind, by_lang in _file()["cues"].items()
+        (phrase, place)
+        for place, by_lang in enumerate(_file()["cues"].values())
         for lang in langs
         for phrase in by_lang.get(lang, ())
     )
     width = min((_WIDEST, *(len(phrase) for phrase, _ in pairs)))
+    keys = [_keys(phrase, width) for phrase, _ in pairs]
     return Cues(
         tuple(phrase for phrase, _ in pairs),
-        tuple(kind for _, kind in pairs),
+        np.array([place for _, place in pairs], np.int64),
         width,
-        np.array([_keys(phrase, width)[0] for phrase, _ in pairs], np.uint32),
-        np.array([_keys(phrase, width)[-1] for phrase, _ in pairs], np.uint32),
+        np.array([each[0] for each in keys], np.uint32),
+        np.array([each[-1] for each in keys], np.uint32),
     )
 
 

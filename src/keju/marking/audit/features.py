@@ -17,9 +17,9 @@ from functools import cache, lru_cache
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from keju.marking.audit.cues import cues, forms, invented, states_view
+from keju.marking.audit.cues import cue_kinds, cues, forms, invented, states_view
 from keju.marking.audit.languages import code
 from keju.marking.audit.letters import (
     BREAK,
@@ -219,7 +219,7 @@ def _places(known: NDArray[np.uint64], hashes: NDArray[np.uint64]) -> NDArray[np
 
 
 def _found(places: NDArray[np.int64]) -> int:
-    return len(np.unique(places[places >= 0]))
+    return int(np.count_nonzero(np.bincount(places + 1)[1:]))
 
 
 def _request(asked: str, length: int) -> Named:
@@ -241,14 +241,27 @@ def _cues(text: str, lang: str, letters: Letters, volume: float) -> Named:
     suggested = "zh" if chinese else "en"
     head, tail = text[:_CUE_END], text[-_CUE_END:]
     body = text if len(text) <= _CUE_TEXT else text[: _CUE_TEXT - _CUE_END] + "\n" + tail
-    size = volume * len(body) / (len(text) or 1)
-    density = {}
-    for kind, counts in cues(tuple(dict.fromkeys((lang, suggested)))).found(body).items():
-        total = sum(count for _, count in counts)
-        density[kind] = 100 * total / (size + 20)
-        yield f"{kind}: many", math.log1p(total)
-        yield f"{kind}: dense", density[kind]
-        yield f"{kind}: different", float(len(counts))
-        yield f"{kind}: at first", float(sum(each in head for each, _ in counts))
-        yield f"{kind}: at last", float(sum(each in tail for each, _ in counts))
-    yield "defends more than it criticises", density["defends_the_state"] - density["criticises"]
+    phrases, kinds, counts = cues(tuple(dict.fromkeys((lang, suggested)))).found(body)
+    total = _by_kind(kinds, counts)
+    density = 100 * total / (volume * len(body) / (len(text) or 1) + 20)
+    columns = (
+        np.log1p(total),
+        density,
+        _by_kind(kinds, np.ones(len(kinds))),
+        _by_kind(kinds, [each in head for each in phrases]),
+        _by_kind(kinds, [each in tail for each in phrases]),
+    )
+    yield from zip(_cue_names(), np.column_stack(columns).ravel().tolist(), strict=True)
+    defends, criticises = map(cue_kinds().index, ("defends_the_state", "criticises"))
+    yield "defends more than it criticises", float(density[defends] - density[criticises])
+
+
+@cache
+def _cue_names() -> tuple[str, ...]:
+    """Return kind by kind the names of what is counted of it."""
+    counted = ("many", "dense", "different", "at first", "at last")
+    return tuple(f"{kind}: {each}" for kind in cue_kinds() for each in counted)
+
+
+def _by_kind(kinds: NDArray[np.int64], amounts: ArrayLike) -> NDArray[np.float64]:
+    return np.bincount(kinds, amounts, minlength=len(cue_kinds()))
