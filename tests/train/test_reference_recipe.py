@@ -137,14 +137,14 @@ def test_no_reward_is_for_a_held_out_question():
 
 
 def test_rewards_alone_teach_what_imitation_left_open(guesser, tmp_path):
-    plan = Rewards(guesser, steps=16, many=4, group=16, rate=2e-3, most_tokens=16, exams=RING)
+    plan = Rewards(guesser, steps=28, many=4, group=16, rate=2e-3, most_tokens=16, exams=RING)
     record = reinforce(plan, tmp_path)
     lines = log(tmp_path / "rewards.jsonl")
     rewards = [line["reward"]["modular;depth=1;size=5"] for line in lines]
     assert sum(rewards[-6:]) / 6 > sum(rewards[:4]) / 4 + 0.06
     assert record["sampled"] > record["trained"] > 0
     assert reinforce(plan, tmp_path) == record  # nothing is left to do
-    assert len(log(tmp_path / "rewards.jsonl")) == 16
+    assert len(log(tmp_path / "rewards.jsonl")) == 28
 
 
 def test_imitating_ones_own_right_answers_spends_the_tokens_it_is_given(guesser, tmp_path):
