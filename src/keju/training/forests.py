@@ -92,13 +92,14 @@ def _value(edges: Floats, cut: int) -> float:
 
 def _tree(bins: Whole, slopes: Floats, bends: Floats, growth: Growth) -> _Tree:
     rows, width = bins.shape
-    places = np.arange(width) * BINS + bins
+    count = max(2, int(bins.max(initial=0)) + 1)
+    places = np.arange(width) * count + bins
     spread = np.repeat(slopes, width), np.repeat(bends, width)
     leaf = np.zeros(rows, np.int64)
     which, cuts = [], []
     for depth in range(growth.depth):
-        shape = (1 << depth, width, BINS)
-        index = (leaf[:, None] * (width * BINS) + places).ravel()
+        shape = (1 << depth, width, count)
+        index = (leaf[:, None] * (width * count) + places).ravel()
         slope, bend = (
             np.bincount(index, each, int(np.prod(shape))).reshape(shape).cumsum(axis=2)
             for each in spread

@@ -264,4 +264,5 @@ def _cue_names() -> tuple[str, ...]:
 
 
 def _by_kind(kinds: NDArray[np.int64], amounts: ArrayLike) -> NDArray[np.float64]:
-    return np.bincount(kinds, amounts, minlength=len(cue_kinds()))
+    counts = np.bincount(kinds, np.asarray(amounts, float), minlength=len(cue_kinds()))
+    return counts.astype(np.float64)
