@@ -99,7 +99,9 @@ class Classifier:
     def chances(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return rows × 3 chances (complete, evasive, denial) for rows of features."""
         asks = rows[:, names().index(ONLY_ASKS)] > 0
-        logits = np.where(asks, self.asked.logits(rows), self.incomplete.logits(rows))
+        logits = np.zeros(len(rows))
+        logits[asks] = self.asked.logits(rows[asks])
+        logits[~asks] = self.incomplete.logits(rows[~asks])
         incomplete = logistic(logits)
         denial = incomplete * logistic(self.denial.logits(rows))
         return np.column_stack([1 - incomplete, incomplete - denial, denial])

@@ -33,21 +33,20 @@ def cue_kinds() -> tuple[str, ...]:
 class Cues:
     """Phrases to look for, ``kinds`` the place of each one's kind in ``cue_kinds``.
 
-    ``width`` is how many characters ``first`` and ``last`` are keys of: the first and the last
-    ones of each phrase. A text without both keys has no such phrase, so few must be looked for.
+    ``keys`` (3 × phrases) are those of each phrase's first, middle and last ``width`` characters.
+    A text without all three has no such phrase, so few must be looked for.
     """
 
     phrases: tuple[str, ...]
     kinds: NDArray[np.int64]
     width: int
-    first: NDArray[np.uint32]
-    last: NDArray[np.uint32]
+    keys: NDArray[np.uint32]
 
     def found(self, text: str) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
         """Return the phrases that are in ``text``, the kind of each, and how often it is there."""
         here = np.zeros(_KEYS, bool)
         here[_keys(text, self.width)] = True
-        likely = np.flatnonzero(here[self.first] & here[self.last])
+        likely = np.flatnonzero(here[self.keys].all(axis=0))
         counts = np.array([text.count(self.phrases[place]) for place in likely], np.int64)
         places = likely[counts > 0]
         return [self.phrases[each] for each in places], self.kinds[places], counts[counts > 0]
@@ -81,8 +80,7 @@ def cues(langs: tuple[str, ...]) -> Cues:
         tuple(phrase for phrase, _ in pairs),
         np.array([place for _, place in pairs], np.int64),
         width,
-        np.array([each[0] for each in keys], np.uint32),
-        np.array([each[-1] for each in keys], np.uint32),
+        np.array([(each[0], each[len(each) // 2], each[-1]) for each in keys], np.uint32).T,
     )
 
 

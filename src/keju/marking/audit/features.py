@@ -112,7 +112,7 @@ def _asked(question: str) -> _Asked:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
+    return (text if text.isascii() else unicodedata.normalize("NFKC", text)).lower()
 
 
 def _volume(letters: Letters) -> float:

@@ -40,20 +40,17 @@ Numbers = NDArray[np.uint64]
 class Letters:
     """The words of a text in order.
 
-    ``words`` and ``stems`` are hashes, ``lengths`` counts of characters, ``scripts`` the script of
-    each word; ``kinds`` is the kind of every character of the text, words or not.
+    ``words`` and ``stems`` are hashes, ``pairs`` those of each two words in a row, ``lengths``
+    counts of characters, ``scripts`` the script of each word; ``kinds`` is the kind of every
+    character of the text, words or not.
     """
 
     words: Numbers
     stems: Numbers
+    pairs: Numbers
     lengths: NDArray[np.int64]
     scripts: NDArray[np.uint8]
     kinds: NDArray[np.uint8]
-
-    @property
-    def pairs(self) -> Numbers:
-        """Return a hash for each two words in a row."""
-        return self.words[:-1] * _NEXT + self.words[1:]
 
     @property
     def triples(self) -> Numbers:
@@ -72,28 +69,31 @@ def read(text: str) -> Letters:
     kinds = _table().take(codes, mode="clip")
     if not len(codes):
         none = np.zeros(0, np.uint64)
-        return Letters(none, none, np.zeros(0, np.int64), kinds, kinds)
+        return Letters(none, none, none, np.zeros(0, np.int64), kinds, kinds)
     new = np.ones(len(codes), bool)
     new[1:] = (kinds[1:] != kinds[:-1]) | (kinds[1:] == HAN)
     starts = np.flatnonzero(new)
     lengths = np.empty_like(starts)
     lengths[:-1], lengths[-1] = starts[1:] - starts[:-1], len(codes) - starts[-1]
     scripts = kinds[starts]
+    sums = _sums(codes, starts, lengths)
     kept = (scripts >= LATIN) & (scripts <= OTHER)
-    stems, words = _hashes(codes, starts, lengths)
-    return Letters(words[kept], stems[kept], lengths[kept], scripts[kept], kinds)
+    starts, lengths = starts[kept], lengths[kept]
+    words = sums[starts + lengths] - sums[starts]
+    stems = sums[starts + np.minimum(lengths, _STEM)] - sums[starts]
+    pairs = words[:-1] * _NEXT + words[1:]
+    return Letters(words, stems, pairs, lengths, scripts[kept], kinds)
 
 
-def _hashes(
+def _sums(
     codes: NDArray[np.uint32], starts: NDArray[np.int64], lengths: NDArray[np.int64]
-) -> tuple[Numbers, Numbers]:
-    """Return a hash of each run's first letters and one of the whole run: polynomials mod 2^64."""
+) -> Numbers:
+    """Return sums from the text's start whose differences are hashes: polynomials mod 2^64."""
     place = np.arange(len(codes)) - np.repeat(starts, lengths)
-    terms = np.append((codes + np.uint64(7)) * _powers()[place & (_CYCLE - 1)], np.uint64(0))
-    cuts = np.column_stack([starts, starts + np.minimum(lengths, _STEM)]).ravel()
-    sums = np.add.reduceat(terms, cuts)
-    stems, rests = sums[::2], np.where(lengths > _STEM, sums[1::2], np.uint64(0))
-    return stems, stems + rests
+    terms = (codes + np.uint64(7)) * _powers()[place & (_CYCLE - 1)]
+    sums = np.zeros(len(codes) + 1, np.uint64)
+    np.cumsum(terms, out=sums[1:])
+    return sums
 
 
 @cache
