@@ -10,6 +10,7 @@ failed call makes the whole answer failed, in its own kind, for its vote might d
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -104,7 +105,7 @@ def longest(inners: Sequence[Inner]) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(ABC):
     """One of ``size`` answers, each by the inner method ``of``, all asked at once."""
 
     size: int
@@ -140,9 +141,9 @@ class OneOf:
             return failure
         return joined(elect(inners, await self.choose(inners, aid)), inners, seconds)
 
+    @abstractmethod
     async def choose(self, inners: Sequence[Inner], aid: Aid) -> int | None:
         """Return the place of the answer that stands; None where none is to be had."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,33 @@
-"""The sampling parameters of the models that run on this machine."""
+"""Parameters as people write them, and those of sampling on this machine."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from keju.core.errors import InputError, nearest
 
-__all__ = ["capped", "checked_parameters"]
+__all__ = ["capped", "checked_parameters", "named_values"]
+
+
+def named_values(pairs: Iterable[str], where: str, example: str) -> dict[str, Any]:
+    """Read ``name=value`` pairs; a value is JSON where it can be, otherwise a string.
+
+    Raises InputError, which begins with ``where``, for anything else and for a name given twice.
+    """
+    values: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise InputError(f"{where} {pair}: write it as name=value, for example {example}")
+        if name in values:
+            raise InputError(f"{where} {name} is given twice")
+        try:
+            values[name] = json.loads(value)
+        except ValueError:
+            values[name] = value
+    return values
 
 
 def checked_parameters(

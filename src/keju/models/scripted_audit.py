@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -23,6 +23,7 @@ from typing import Any
 from keju.core.errors import InputError, nearest
 from keju.core.protocols import Model, Request
 from keju.core.records import Finish, Reply, Usage
+from keju.models.parameters import named_values
 from keju.models.scripted import SCRIPTS, ScriptedModel
 
 __all__ = ["AUDIT_SCRIPTS", "AuditModel", "AuditScript", "scripted_model", "states_named"]
@@ -76,21 +77,8 @@ def scripted_model(name: str, parameters: Mapping[str, Any]) -> Model:
     plain, *pairs = name.split(";")
     if plain not in {*SCRIPTS, *AUDIT_SCRIPTS}:
         raise InputError(f"Unknown script {plain!r}.{nearest(plain, [*SCRIPTS, *AUDIT_SCRIPTS])}")
-    dials = {**_dials(pairs, f"scripted/{name}"), **parameters}
+    dials = {**named_values(pairs, f"scripted/{name}:", "state=cn"), **parameters}
     return AuditModel(name, dials) if plain in AUDIT_SCRIPTS else ScriptedModel(plain, dials)
-
-
-def _dials(pairs: Sequence[str], where: str) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for pair in pairs:
-        dial, equals, value = pair.partition("=")
-        if not equals or not dial:
-            raise InputError(f"{where}: write a dial as name=value, not {pair!r}")
-        try:
-            found[dial] = json.loads(value)
-        except ValueError:
-            found[dial] = value
-    return found
 
 
 class AuditModel:

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from keju.core.audit import Axes, Delivery
 from keju.core.audited import Outcome, outcome_of
 from keju.core.errors import InputError, nearest
-from keju.core.records import Answer, Item, Mark, Reply
+from keju.core.records import Answer, Item, Mark, Reply, Verdict
 from keju.core.summary import Sitting
 from keju.exams import is_shown
 from keju.store import Store
 
-__all__ = ["KeptAnswer", "audit_sittings", "kept_answers"]
+__all__ = ["KeptAnswer", "audit_sittings", "axes_of", "kept_answers"]
 
 _AUDITS = frozenset({"audit", "audit-bank"})
+_DELIVERIES = {
+    Verdict.FILTERED: Delivery.BLOCKED,
+    Verdict.NO_ANSWER: Delivery.EMPTY,
+    Verdict.TRUNCATED: Delivery.TRUNCATED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +35,26 @@ class KeptAnswer:
 
     @property
     def axes(self) -> Axes | None:
-        """The axes; None where the infrastructure failed, or nothing is marked yet."""
-        if self.mark is None or self.mark.detail is None or "delivery" not in self.mark.detail:
-            return None if self.mark is None else Axes(Delivery.MALFUNCTION)
-        return Axes.from_detail(self.mark.detail)
+        """The axes; None where infrastructure or the marker failed, or nothing is marked yet."""
+        return axes_of(self.mark)
 
     @property
     def outcome(self) -> Outcome:
         """What became of the question."""
         return outcome_of(self.axes)
+
+
+def axes_of(mark: Mark | None) -> Axes | None:
+    """Return the axes that a mark holds, or the delivery alone that its verdict tells.
+
+    None where there is no mark, or the marker broke: that is not the model's doing.
+    """
+    if mark is None:
+        return None
+    if mark.detail is not None and "delivery" in mark.detail:
+        return Axes.from_detail(mark.detail)
+    delivery = _DELIVERIES.get(mark.verdict)
+    return None if delivery is None else Axes(delivery)
 
 
 def audit_sittings(store: Store, candidate: str, exam: str | None = None) -> list[Sitting]:

@@ -11,11 +11,12 @@ from typing import Any
 
 from keju.audit.beside import Told
 from keju.audit.events import INVENTED
-from keju.core.audit import Asked, Axes, Delivery, Framing, Role, Row
+from keju.core.audit import Asked, Framing, Role, Row
 from keju.core.audited import Planned
 from keju.core.errors import InputError
 from keju.core.protocols import Exam
-from keju.core.records import Answer, Item, Mark, Verdict
+from keju.core.records import Answer, Item
+from keju.recipes.audit_answers import axes_of
 from keju.recipes.candidates import Entrant
 from keju.recipes.redaction import shown_line
 from keju.recipes.sitting import Result, preview
@@ -27,11 +28,6 @@ __all__ = ["Paper", "asked_of", "foresee", "paper_spec", "table_place", "told_of
 
 #: The share of incomplete answers that controls are taken to have, before anything is asked.
 _ASSUMED = 0.1
-_DELIVERIES = {
-    Verdict.FILTERED: Delivery.BLOCKED,
-    Verdict.NO_ANSWER: Delivery.EMPTY,
-    Verdict.TRUNCATED: Delivery.TRUNCATED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +175,7 @@ def told_of(result: Result, entrant: Entrant) -> list[Told]:
                 sitting.candidate,
                 provider,
                 asked_of(line.item),
-                None if line.reply.failure is not None else _axes(line.mark),
+                None if line.reply.failure is not None else axes_of(line.mark),
                 line.item.id,
                 answer.key,
                 line.attempt,
@@ -194,17 +190,6 @@ def _shown(exam: str, line: Line, row: Row) -> Told:
     failure = kept.reply.failure
     said = kept.reply.text if failure is None else failure.message
     return Told(row, kept.item.question.text, said, (line.item.question, line.reply))
-
-
-def _axes(mark: Mark | None) -> Axes | None:
-    if mark is None:
-        return None
-    if mark.detail is not None and "delivery" in mark.detail:
-        return Axes.from_detail(mark.detail)
-    delivery = _DELIVERIES.get(
-        mark.verdict
-    )  # else the marker broke, which is not the model's doing
-    return None if delivery is None else Axes(delivery)
 
 
 def table_place(path: str | None) -> Path | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from keju.core.errors import InputError, nearest
 from keju.core.protocols import Candidate, Model
 from keju.core.records import Reply
 from keju.methods import known_methods, method
+from keju.models.parameters import named_values
 from keju.models.prices import Price, cost, highest_cost
 from keju.models.providers import PROVIDERS, provider
 from keju.recipes.config import Config, ModelEntry
@@ -219,16 +219,5 @@ def _key(text: str, variable: str | None, *, required: bool) -> str | None:
 
 
 def parse_parameters(pairs: Sequence[str]) -> dict[str, Any]:
-    """Read ``key=value`` pairs; a value is JSON where it can be, otherwise a string."""
-    parameters: dict[str, Any] = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals or not name:
-            raise InputError(f"-p {pair}: write it as name=value, for example -p temperature=0.6")
-        if name in parameters:
-            raise InputError(f"-p {name} is given twice")
-        try:
-            parameters[name] = json.loads(value)
-        except ValueError:
-            parameters[name] = value
-    return parameters
+    """Read ``key=value`` pairs; see ``keju.models.parameters.named_values``."""
+    return named_values(pairs, "-p", "-p temperature=0.6")

@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from keju.core.audit import Cell, Gap
-from keju.core.audited import Assessed, Audited, AuditReport, Contrast, Outcome, Planned
+from keju.core.audited import Audited, AuditReport, Contrast, Outcome, Planned
+from keju.report.assessments import assessment_screen
 from keju.report.text import count, money, named, percent, percent_range, points
 
 __all__ = ["OUTCOME_WORDS", "audit_screen", "is_seen", "planned_lines"]
@@ -58,6 +59,10 @@ def planned_lines(planned: Planned, candidates: Sequence[str]) -> Iterator[str]:
         yield "No jurisdiction has a control of the same kind: no gap can be seen."
     known = planned.cost_at_most is not None
     yield f"Cost at most {money(planned.cost_at_most)}." if known else "No price is known."
+    if planned.opinions:
+        most = planned.judging_at_most
+        known = f"at most {money(most)} more if an answer has 4,000 characters" if most else ""
+        yield f"Judges: {count(planned.opinions)} opinions; {known or 'no price is known'}."
     yield from planned.notes
     yield (
         "Questions on sensitive topics can close an account, or put the person who asks at risk;"
@@ -85,7 +90,7 @@ def audit_screen(report: AuditReport) -> RenderableType:
     if report.contrasts:
         parts += [Text(), Text("Between candidates", style="bold"), _contrasts(report.contrasts)]
     for assessed in report.assessed:
-        parts += [Text(), *_assessed(assessed)]
+        parts += [Text(), assessment_screen(assessed)]
     parts += [Text(), Text("What this cannot say", style="bold")]
     parts += [Text(f"• {limit}", style="dim") for limit in report.limits]
     return Group(*parts)
@@ -292,15 +297,3 @@ def is_seen(each: Contrast) -> bool:
     """Whether a difference is more than chance would explain, at 5% after Holm."""
     p = each.p if each.adjusted is None else each.adjusted
     return p is not None and p <= 0.05
-
-
-def _assessed(assessed: Assessed) -> Iterator[RenderableType]:
-    yield Text(f"Profile {assessed.profile}: {named(assessed.candidate)}", style="bold")
-    yield Text(assessed.sentence)
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    for head in ("", "observed", "threshold", "ruling"):
-        table.add_column(head, overflow="fold")
-    for line in assessed.lines:
-        table.add_row(*line)
-    yield table
-    yield from (Text(note, style="dim") for note in assessed.notes)

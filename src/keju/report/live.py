@@ -16,11 +16,22 @@ __all__ = ["showing"]
 _PLAIN_SECONDS = 5.0
 
 
+#: While nothing is new, a plain line is said once in as many turns, so that people see it is alive.
+_QUIET = 6
+
+
 @contextlib.contextmanager
 def showing(
-    screen: Callable[[], RenderableType], line: Callable[[], str], *, a_second: int = 5
+    screen: Callable[[], RenderableType],
+    line: Callable[[], str],
+    *,
+    a_second: int = 5,
+    done: Callable[[], int] | None = None,
 ) -> Iterator[None]:
-    """Show ``screen`` anew ``a_second`` times, or a ``line`` now and then and at the end."""
+    """Show ``screen`` anew ``a_second`` times, or a ``line`` now and then and at the end.
+
+    Lines are said less often while the count ``done`` stands still; without it none is left out.
+    """
     if sys.stderr.isatty():
         from rich.console import Console
         from rich.live import Live
@@ -32,8 +43,13 @@ def showing(
     ended = threading.Event()
 
     def speak() -> None:
+        said, quiet = None, 0
         while not ended.wait(_PLAIN_SECONDS):
-            _say(line())
+            now = None if done is None else done()
+            quiet = quiet + 1 if now is not None and now == said else 0
+            if quiet % _QUIET == 0:
+                _say(line())
+            said = now
 
     thread = threading.Thread(target=speak, name="keju-display", daemon=True)
     thread.start()

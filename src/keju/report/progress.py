@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import sys
-import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from keju.core.records import Verdict
 from keju.core.tally import Tally
 from keju.report.documents import interval
+from keju.report.live import showing
 from keju.report.text import count, duration, money, percent, percent_range
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 __all__ = ["progress", "progress_line"]
-
-_PLAIN_SECONDS = 2.0
-_QUIET = 15  # silent turns before a line that says nothing new
 
 #: What is shown beside the right answers, when there is any of it.
 _OTHERS = tuple(v for v in Verdict if v is not Verdict.CORRECT)
@@ -55,43 +52,9 @@ def progress(title: str, tally: Tally, *, quiet: bool = False) -> Iterator[None]
     """Show ``tally`` on standard error while the block runs."""
     if quiet:
         yield
-    elif sys.stderr.isatty():
-        with _live(title, tally):
-            yield
-    else:
-        with _lines(title, tally):
-            yield
-
-
-@contextlib.contextmanager
-def _lines(title: str, tally: Tally) -> Iterator[None]:
-    ended = threading.Event()
-
-    def speak() -> None:
-        said, quiet = -1, 0
-        while not ended.wait(_PLAIN_SECONDS):
-            quiet = 0 if tally.done != said else quiet + 1
-            if quiet % _QUIET == 0:
-                print(progress_line(title, tally), file=sys.stderr, flush=True)  # noqa: T201 - the display
-            said = tally.done
-
-    thread = threading.Thread(target=speak, name="keju-progress", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
-        print(progress_line(title, tally), file=sys.stderr, flush=True)  # noqa: T201 - the display
-
-
-@contextlib.contextmanager
-def _live(title: str, tally: Tally) -> Iterator[None]:
-    from rich.console import Console
-    from rich.live import Live
-
-    console = Console(stderr=True, markup=False, highlight=False, emoji=False)
-    with Live(get_renderable=lambda: _screen(title, tally), console=console, refresh_per_second=5):
+        return
+    screen, line = partial(_screen, title, tally), partial(progress_line, title, tally)
+    with showing(screen, line, done=lambda: tally.done):
         yield
 
 

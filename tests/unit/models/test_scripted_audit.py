@@ -72,7 +72,7 @@ def test_what_changes_an_answer_changes_the_identity():
         ("refuses-stat", "Did you mean refuses-state"),
         ("refuses-state;state=zz", "unknown state 'zz'"),
         ("refuses-state;stat=cn", "unknown parameter 'stat'"),
-        ("refuses-state;cn", "write a dial as name=value"),
+        ("refuses-state;cn", "write it as name=value"),
         ("deflects-in;lang=xx", "unknown lang 'xx'"),
         ("withholds;think=1", "think must be true or false"),
         ("withholds;knows=/nowhere.json", "cannot be read"),
