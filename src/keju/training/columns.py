@@ -7,7 +7,7 @@ in one step a small network learns everything but the digits that depend on both
 
 from __future__ import annotations
 
-__all__ = ["divided", "remainder", "reversed_digits", "with_carries"]
+__all__ = ["divided", "reversed_digits", "with_carries"]
 
 
 def reversed_digits(number: int, width: int) -> str:
@@ -44,15 +44,3 @@ def divided(dividend: int, divisor: int) -> str:
         taken = reversed_digits(times * divisor, 3)
         steps.append(f"{reversed_digits(part, 3)}/{times}*{taken}-{reversed_digits(left, 2)}")
     return " ".join(steps)
-
-
-def remainder(value: int, modulus: int) -> str:
-    """Return how ``value`` (-999 to 999) is brought into 0 to ``modulus`` - 1, the place last.
-
-    A negative value is divided without its sign, and what is left taken from the modulus.
-    """
-    work = divided(abs(value), modulus)
-    left = abs(value) % modulus
-    if value < 0 and left:
-        return f"{work} {modulus}-{left}={modulus - left}"
-    return f"{work} ={left}"

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from keju.training.columns import divided, remainder
+from keju.training.columns import divided
 from keju.training.lessons import search_line
+from keju.training.rings import laps
 
 __all__ = ["Piece", "draw_page"]
 
@@ -37,26 +38,57 @@ def draw_page(rng: Random) -> list[Piece]:
     return pieces
 
 
-def _program_sum(rng: Random, _: int) -> tuple[str, str]:
-    left, right = _small(rng), rng.randint(0, 12) if rng.random() < 0.8 else _small(rng)
+def _line(rng: Random, _: int) -> tuple[str, str]:
+    """A line of a program under all names with their values: the work, and what they are then."""
+    values = {name: _small(rng) for name in rng.sample("abcxyz", rng.randint(2, 4))}
+    before, names = _state(values), list(values)
+    one, two = rng.sample(names, 2)
+    kind = rng.choices((_assigned, _tested, _printed), (6, 2, 1))[0]
+    head, taught = kind(rng, values, one, two)
+    return f"{before}\n{head}:", taught
+
+
+def _assigned(rng: Random, values: dict[str, int], one: str, two: str) -> tuple[str, str]:
+    name = rng.choice((one, one, *values))
+    sign, kind = rng.choice("+-"), rng.randrange(6)
+    left, right = one, two
+    if kind in {2, 3}:
+        right = str(rng.randint(0, 12))
+    elif kind == 4:
+        sign, right = "*", str(rng.randint(2, 5))
+    elif kind == 5:
+        left, right = str(rng.randint(1, 9)), one
+    of_left, of_right = (values[each] if each in values else int(each) for each in (left, right))
+    values[name] = _value(of_left, sign, of_right)
+    taught = f"{of_left}{sign}{of_right}={values[name]} {_state(values)}"
+    return f"{name} = {left} {sign} {right}", taught
+
+
+def _tested(rng: Random, values: dict[str, int], one: str, two: str) -> tuple[str, str]:
+    sign = rng.choice(("<", ">", "<=", ">="))
+    right = values[two] if rng.random() < 0.6 else rng.randint(1, 9)
+    shown = two if right == values[two] else str(right)
+    left = values[one]
+    holds = {"<": left < right, ">": left > right, "<=": left <= right, ">=": left >= right}[sign]
+    return f"if {one} {sign} {shown}", f"{left}{sign}{right}:{'T' if holds else 'F'}"
+
+
+def _printed(rng: Random, values: dict[str, int], one: str, two: str) -> tuple[str, str]:
     sign = rng.choice("+-")
-    if rng.random() < 0.25:
-        right, sign = rng.randint(2, 5), "*"
-    value = {"+": left + right, "-": left - right, "*": left * right}[sign]
-    return f"{rng.choice('abcxyz')}={left}{sign}{right}=", str(value)
+    left, right = values[one], values[two]
+    return f"print({one} {sign} {two})", f"{left}{sign}{right}={_value(left, sign, right)}"
+
+
+def _value(left: int, sign: str, right: int) -> int:
+    return {"+": left + right, "-": left - right, "*": left * right}[sign]
+
+
+def _state(values: dict[str, int]) -> str:
+    return "".join(f"{name}{value}" for name, value in values.items())
 
 
 def _small(rng: Random) -> int:
     return rng.randint(-20, 40) if rng.random() < 0.8 else rng.randint(-80, 150)
-
-
-def _test(rng: Random, _: int) -> tuple[str, str]:
-    left, right = _small(rng), _small(rng)
-    if rng.random() < 0.2:
-        right = left + rng.randint(-1, 1)
-    sign = rng.choice(("<", ">", "<=", ">="))
-    holds = {"<": left < right, ">": left > right, "<=": left <= right, ">=": left >= right}[sign]
-    return f"{left}{sign}{right}:", "T" if holds else "F"
 
 
 def _place(rng: Random, ring: int) -> tuple[str, str]:
@@ -71,9 +103,10 @@ def _place(rng: Random, ring: int) -> tuple[str, str]:
         work, value = f"{k}*{place}", k * place
     else:
         # The place is in the lesson's line before; here it is drawn, and so it stands first.
-        taught = f"{k * a} {place}+{k * a}={place + k * a} "
-        return f"={place}\n{k}*{a}=", taught + remainder(place + k * a, ring)
-    return f"{work}=", f"{value} {remainder(value, ring)}"
+        value = place + k * a
+        taught = f"{k * a} {place}+{k * a}={value} {laps(value, ring)}"
+        return f"={place}\n{k}*{a}=", taught
+    return f"{work}=", f"{value} {laps(value, ring)}"
 
 
 def _equation(rng: Random, _: int) -> tuple[str, str]:
@@ -107,9 +140,8 @@ def _tries(rng: Random, _: int) -> tuple[str, str]:
 
 
 _KINDS: tuple[tuple[float, Callable[[Random, int], tuple[str, str]]], ...] = (
-    (3.0, _program_sum),
-    (1.0, _test),
+    (4.0, _line),
     (3.0, _place),
-    (3.0, _equation),
-    (4.0, _tries),
+    (2.0, _equation),
+    (3.0, _tries),
 )

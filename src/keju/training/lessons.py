@@ -21,8 +21,9 @@ from random import Random
 from keju.core.records import Item
 from keju.exams.held_out import is_held_out
 from keju.exams.table import exam
-from keju.training.columns import divided, remainder, reversed_digits
+from keju.training.columns import divided, reversed_digits
 from keju.training.lesson import Lesson
+from keju.training.rings import ring_thought
 from keju.training.running import run_thought
 from keju.training.traces import chain_trace, product_trace
 from keju.training.unknown import draw_unknown
@@ -66,26 +67,6 @@ def _chain(item: Item) -> str:
     expression = item.question.text.removeprefix("What is ").split("?")[0]
     terms = [int(term) for term in re.findall(r"-?\d+", expression.replace(" ", ""))]
     return chain_trace(terms)
-
-
-_PLACE = re.compile(r"(?:(\d+) is (even|odd): )?(.+) = (-?\d+); modulo (\d+): (\d+)")
-
-
-def _modular(item: Item) -> str:
-    """Each step on a line: the sum, its value, the division by the ring's size, the new place."""
-    lines = solution(item)
-    start, ring = re.findall(r"\d+", lines[0])
-    written = [f"{start}%{ring}"]
-    for line in lines[1:]:
-        _, parity, work, value, modulus, _ = _groups(_PLACE, line)
-        work = work.replace(" ", "")
-        times = re.fullmatch(r"(\d+)\+(\d+)\*(\d+)", work)
-        if times:
-            place, k, a = map(int, times.groups())
-            work = f"{k}*{a}={k * a} {place}+{k * a}"
-        mark = f"{parity[0]} " if parity else ""
-        written.append(f"{mark}{work}={value} {remainder(int(value), int(modulus))}")
-    return "\n".join(written)
 
 
 def _groups(pattern: re.Pattern[str], line: str) -> tuple[str, ...]:
@@ -221,13 +202,13 @@ COURSES = (
     ),
     Course(
         "modular",
-        0.14,
+        0.15,
         ((1.0, "modular;depth=1"), (2.0, "modular;depth=2")),
-        _modular,
+        ring_thought,
     ),
     Course("linear", 0.06, ((1.0, "linear"),), _linear),
     Course("countdown", 0.22, ((1.0, "countdown;numbers=3"),), _search, _steps, _expression),
-    Course("output", 0.33, ((1.0, "output;level=1"),), run_thought, _printed),
+    Course("output", 0.30, ((1.0, "output;level=1"),), run_thought, _printed),
 )
 
 

@@ -28,7 +28,7 @@ from keju.training.school import Plan, school
 __all__ = ["main"]
 
 #: Tokens of lessons, prompts included, for the start and for its direct twin.
-LESSON_TOKENS = 30_000_000
+LESSON_TOKENS = 24_000_000
 _SPECIMEN_TOKENS = 1_500_000
 #: More lessons begin at a lower rate than a network without any.
 _MORE_LESSONS_RATE = 1e-3

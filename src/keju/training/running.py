@@ -1,8 +1,8 @@
 """A program's run as the reference model writes it: line after line, each copied and worked out.
 
 Copying keeps the place: what comes next is the line below the one just copied, but for a loop,
-whose head comes again. A line that is not run is copied too, with ``~``. So nothing has to be
-counted or remembered but the last value of each name.
+whose head comes again. A line that is not run is copied too, with ``~``. After every assignment
+stand all names with their values, so that nothing has to be counted or looked for far back.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from keju.core.records import Item
 
 __all__ = ["run_thought"]
 
+_COUNTERS = "ijk"
 _NAME = re.compile(r"[a-z]\b")
 
 
 def run_thought(item: Item) -> str:
     """Return the run of a level-1 program of the exam ``output``, from its own worked solution.
 
-    ``z = z + i:3+1=4``, ``for i in range(2):1``, ``if z > 7:4>7:F``, ``else:T``, ``z = 9:~``.
+    ``z = z + i:3+1=4 z4``, ``for i in range(2):1``, ``if z > 7:4>7:F``, ``else:T``, ``z = 9:~``.
     """
     source = item.question.text.split("\n\n", maxsplit=1)[1].split("\n")
     worked = iter((item.solution or "").split("\n"))
@@ -65,7 +66,8 @@ def _assigned(line: str, result: str, values: dict[str, str]) -> str:
     """Return an assignment with its work: all that the worked line has after the name."""
     name, work = result.split(" = ", maxsplit=1)
     values[name] = work.rsplit(" = ", maxsplit=1)[-1]
-    return f"{line}:{work.replace(' ', '')}"
+    state = "".join(each + value for each, value in values.items() if each not in _COUNTERS)
+    return f"{line}:{work.replace(' ', '')} {state}"
 
 
 def _printed(line: str, result: str, values: dict[str, str]) -> str:

@@ -88,7 +88,7 @@ class Term:
 #: First everything, with exercises; then more of the long calculations; at the end as it comes.
 TERMS = (
     Term(0.45, 0.4, 15, 1.0),
-    Term(0.9, 0.2, 10, 2.5),
+    Term(0.9, 0.2, 12, 2.0),
     Term(math.inf, TEXTBOOK_SHARE, 0, 1.0),
 )
 

@@ -1,3 +1,4 @@
+import itertools
 import re
 from itertools import islice
 from random import Random
@@ -10,9 +11,10 @@ from keju.core.records import Question
 from keju.exams.held_out import is_held_out
 from keju.exams.table import exam
 from keju.marking.table import marker
-from keju.training.columns import divided, remainder, reversed_digits, with_carries
+from keju.training.columns import divided, reversed_digits, with_carries
 from keju.training.lessons import COURSES, draw_lessons, worked
 from keju.training.looping import draw_aimless
+from keju.training.rings import laps
 from keju.training.unknown import DO_NOT_KNOW
 
 BY_NAME = {course.name: course for course in COURSES}
@@ -85,10 +87,24 @@ def test_a_program_is_run_line_by_line_or_only_its_output_is_told():
     assert told.thought == f"print {told.answer.removeprefix('Answer: ')}"
 
 
-def test_a_place_in_a_ring_is_found_by_long_division():
-    for item, lesson in lessons("modular", "modular;depth=2", 200):
-        start, *steps = lesson.thought.split("\n")
-        ring = int(start.split("%")[1])
+def test_after_every_assignment_stand_all_names_with_their_values():
+    for item, lesson in lessons("output", "output;level=1", 100):
+        source = item.question.text.split("\n\n", maxsplit=1)[1]
+        values = {}
+        exec(source, {"print": lambda *_: None}, values)
+        states = re.findall(r" ((?:[abcxyz]-?\d+)+)$", lesson.thought, re.MULTILINE)
+        last = {name: int(value) for name, value in re.findall(r"(\w)(-?\d+)", states[-1])}
+        assert last == {name: value for name, value in values.items() if name != "i"}
+
+
+def test_a_walk_round_a_ring_copies_every_step_in_order_and_ends_at_its_place():
+    for item, lesson in lessons("modular", "modular;depth=2", 300):
+        start, *steps, end = lesson.thought.split("\n")
+        last, ring, _ = map(int, re.findall(r"\d+", start))
+        assert ring == last + 1
+        copied = [re.match(r"[^.]+\.", step)[0] for step in steps]
+        assert len(copied) == 2
+        assert f"{' '.join(copied)} {end.removesuffix('?')}" in item.question.text
         places = [int(step.rsplit("=", maxsplit=1)[1]) for step in steps]
         assert all(0 <= place < ring for place in places)
         assert places[-1] == item.reference
@@ -107,9 +123,17 @@ def test_a_long_division_divides(dividend, divisor):
     assert (int(times), left) == divmod(dividend, divisor)
 
 
-@given(st.integers(-999, 999), st.integers(1, 99))
-def test_a_remainder_is_pythons(value, modulus):
-    assert int(remainder(value, modulus).rsplit("=", maxsplit=1)[1]) == value % modulus
+@given(st.integers(-99, 999), st.integers(5, 99))
+def test_laps_lead_into_the_ring_by_its_size_alone(value, size):
+    head, walked = laps(value, size).split(":")
+    assert head == f"{value}%{size}"
+    steps, place = walked.split("=")
+    assert int(place) == value % size
+    for run in steps.split(" "):
+        numbers = [int(number) for number in run.split(">")]
+        assert all(abs(a - b) == size for a, b in itertools.pairwise(numbers))
+        assert 0 <= numbers[-1] < size
+        assert not any(0 <= number < size for number in numbers[:-1])
 
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6))
