@@ -230,6 +230,14 @@ FAULTS = {
         put(["(unclosed"], "facts", 0, "patterns", "en"),
         r"patterns.en\[0\]: '\(unclosed' is no regular expression",
     ),
+    "an expression may search for ever": (
+        put([r"(?:\w+ ?)+ law"], "facts", 0, "patterns", "en"),
+        rf"mine.json: events\[0\] \({FIRST}\).facts\[0\].*patterns.en\[0\]: .* bound all but one",
+    ),
+    "an expression counts too far": (
+        put(["x{99999999999}"], "facts", 0, "patterns", "en"),
+        "is no regular expression",
+    ),
     "an expression finds everything": (
         put(["x*"], "facts", 0, "patterns", "en"),
         "'x\\*' finds everything",

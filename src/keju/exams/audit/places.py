@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from keju.core.errors import InputError, nearest
+from keju.core.expressions import why_slow
 
 __all__ = ["Place"]
 
@@ -89,16 +90,19 @@ class Place:
 
     @property
     def expressions(self) -> tuple[str, ...]:
-        """The value as a list of regular expressions, none of which finds the empty text."""
+        """The value as a list of regular expressions, each as ``expression``."""
         return tuple(each.expression for each in self.each())
 
     @property
     def expression(self) -> str:
-        """The value as a regular expression that does not find the empty text."""
+        """The value as a regular expression; not one that finds the empty text, or is slow."""
         try:
             found = re.compile(self.text, re.IGNORECASE)
-        except re.error as error:
+            slow = why_slow(self.text)
+        except (re.error, OverflowError, RecursionError) as error:
             raise self.fault(f"{self.value!r} is no regular expression: {error}") from None
+        if slow is not None:
+            raise self.fault(f"{self.value!r} {slow}")
         if found.search(""):
             raise self.fault(f"{self.value!r} finds everything, the empty text too")
         return self.text

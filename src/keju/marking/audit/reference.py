@@ -10,6 +10,7 @@ from typing import Any
 
 from keju.core.audit import Framing
 from keju.core.errors import InputError
+from keju.core.expressions import why_slow
 
 __all__ = ["Fact", "Line", "Patterns", "Reference", "Side", "read_lines", "read_reference"]
 
@@ -132,14 +133,17 @@ def _patterns(given: Any, where: str) -> Patterns:
 
 def _compiled(expression: str, where: str) -> re.Pattern[str]:
     try:
-        return _pattern(expression)
-    except re.error as error:
+        pattern, slow = _pattern(expression)
+    except (re.error, OverflowError, RecursionError) as error:
         raise _unusable(f"{where}: {expression!r} is no regular expression: {error}") from None
+    if slow is not None:
+        raise _unusable(f"{where}: {expression!r} {slow}")
+    return pattern
 
 
 @lru_cache(maxsize=20_000)  # a bank's patterns come again with every paraphrase
-def _pattern(expression: str) -> re.Pattern[str]:
-    return re.compile(expression, re.IGNORECASE)
+def _pattern(expression: str) -> tuple[re.Pattern[str], str | None]:
+    return re.compile(expression, re.IGNORECASE), why_slow(expression)
 
 
 def _unusable(why: str) -> InputError:

@@ -138,6 +138,10 @@ def test_nobody_is_trained_on_its_marks():
             {"lang": "en", "facts": [{"id": "a", "patterns": {"en": ["("]}}]},
             "no regular expression",
         ),
+        (
+            {"lang": "en", "lines": [{"id": "a", "patterns": {"en": ["(?:un)?(l+)+awful"]}}]},
+            "line a: patterns: .* may search for ever",
+        ),
         ({"lang": "en", "lines": [{"id": "a", "side": "odd", "patterns": {}}]}, "side must be"),
     ],
 )
