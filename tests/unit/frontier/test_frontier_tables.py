@@ -1,6 +1,8 @@
 """The tables that come with Keju: each row with its source and its date, or unverified and out."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,7 @@ from keju.core.frontier import Grouping, Source
 from keju.frontier import packaged, stored_tables
 from keju.frontier.known import COLUMNS, Tables, maker_of
 
+_ROW = r"(?m)^\| (\w+) \| (\d+) \| (\d+|–) \|"
 DATED = {"scores": "dated", "machines": "announced", "deeds": "dated", "models": "released"}
 
 
@@ -56,6 +59,17 @@ def test_a_row_that_could_not_be_checked_is_left_out_and_counted(known):
     assert len(every.machines) > len(known.machines)
     assert any(words.startswith("15 rows of scores") for words in known.left_out)
     assert every.left_out == ()
+
+
+def test_the_documentation_counts_the_rows_of_each_table_and_those_that_were_checked():
+    page = (Path(__file__).resolve().parents[3] / "docs" / "frontier.md").read_text("utf-8")
+    said = {name: (rows, sure) for name, rows, sure in re.findall(_ROW, page)}
+    assert set(said) == set(COLUMNS)
+    for name, (rows, sure) in said.items():
+        every = list(Tables(None, unverified=True).rows(name))
+        checked = [row for row in every if row.cells.get("status") == "checked"]
+        assert int(rows) == len(every), name
+        assert sure == (str(len(checked)) if "status" in COLUMNS[name] else "–"), name
 
 
 def test_machines_have_the_figure_that_export_rules_count(known):
