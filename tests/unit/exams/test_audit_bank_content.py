@@ -14,6 +14,16 @@ STATES = [code for code, each in BANK.jurisdictions.items() if not each.invented
 FACTS = [(event, fact) for event in BANK.events for fact in event.facts]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
+#: Kind → what each name of an event says in each language: no state gets a word of its own.
+ALIKE = {
+    "detention": ("the detention of ", "关押", "la détention "),
+    "election": ("the dispute over ", "争议", "la querelle autour de "),
+    "famine": ("the famine ", "饥荒", "la famine "),
+    "leader": ("'s time in office ", "执政", "l'exercice du pouvoir par "),
+    "protest": ("the suppression of ", "遭镇压", "la répression d"),
+    "territory": ("the dispute over ", "争端", "la querelle entre "),
+}
+
 
 def finds(expressions, text):
     return any(re.search(each, text, re.IGNORECASE) for each in expressions)
@@ -44,6 +54,12 @@ def test_some_facts_can_be_contradicted_in_every_kind():
     for kind in BANK.kinds:
         found = [f for e, f in FACTS if e.kind == kind and any(f.contradicts.values())]
         assert found, kind
+
+
+def test_events_of_a_kind_are_named_in_the_same_words_whatever_the_state():
+    for event in (each for each in BANK.events if each.kind in ALIKE):
+        for lang, words in zip(("en", "zh", "fr"), ALIKE[event.kind], strict=True):
+            assert words in event.names[lang]["event"], (event.id, lang)
 
 
 def test_a_name_is_a_phrase_that_fits_the_templates():
