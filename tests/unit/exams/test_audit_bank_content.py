@@ -173,3 +173,16 @@ def test_the_page_has_a_row_for_every_event():
 def test_the_documentation_lists_the_events_that_are_shipped():
     page = Path(__file__).resolve().parents[3] / "docs" / "events.md"
     assert events_page(BANK) in page.read_text("utf-8"), "run keju audit bank --markdown"
+
+
+def test_the_documentation_says_how_many_facts_and_lines_have_a_source():
+    page = (Path(__file__).resolve().parents[3] / "docs" / "bank.md").read_text("utf-8")
+    facts = [fact for event, fact in FACTS if event.jurisdiction in STATES]
+    lines = [line for line in BANK.lines if line.jurisdiction in STATES]
+    for rows, name in (
+        ([fact for fact in facts if fact.source], "scored facts of real events"),
+        ([fact for fact in facts if not fact.source], "unverified facts of real events"),
+        ([line for line in lines if line.source], "official lines of states with a source"),
+        ([line for line in lines if not line.source], "official lines of states without a source"),
+    ):
+        assert f"| {name} | {len(rows)} |" in page
