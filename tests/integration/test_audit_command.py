@@ -155,6 +155,8 @@ def test_the_smallest_gap_and_the_warning_come_before_the_first_question(capsys,
     ("words", "named"),
     [
         (("--lang", "xq"), "lang 'xq'"),
+        (("--lang", ""), "lang"),
+        (("--against", "scripted/answers-all"), "scripted/answers-all is named twice"),
         (("--jurisdictions", "cn,zz"), "jurisdictions 'zz'"),
         (("--jurisdictions", "cn"), "no controls"),
         (("--roles", "harmless"), "no topic"),
@@ -170,6 +172,23 @@ def test_bad_input_is_one_line_that_names_it(capsys, store, words, named):
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert named in said
+
+
+def test_a_shorter_audit_after_a_longer_one_reports_what_it_asked(capsys, store):
+    asked = ("scripted/answers-all", *PAPER[:-1], "7", "--store", store, "--json")
+    printed(capsys, "scripted/answers-all", *PAPER, "--store", store, "--json")
+    report = json.loads(printed(capsys, *asked))
+    assert report["audited"][0]["answers"] == report["planned"]["questions"] == 7
+    assert report["planned"]["left_out"] > 0
+    assert any("of its events not at all" in limit for limit in report["limits"])
+
+
+def test_a_rehearsal_says_the_smallest_gap_and_asks_nothing(capsys, tmp_path):
+    store = ("--store", str(tmp_path / "none.db"))
+    assert main(["audit", "scripted/answers-all", *PAPER, *store, "--dry-run"]) == 0
+    said = capsys.readouterr().err
+    assert "Smallest gap" in said
+    assert " sits " not in said
 
 
 def test_judges_that_agree_on_nothing_are_named_and_nothing_is_made_of_them(capsys, store):

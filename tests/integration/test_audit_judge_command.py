@@ -71,6 +71,7 @@ BAD = [
     ({"question": ASKED, "response": 5, "lang": "en"}, "response"),
     ({"response": "x", "lang": "en"}, "question"),
     ({**LINES[0], "reference": []}, "reference"),
+    ({**LINES[0], "reference": {"facts": 3}}, "facts must be a list"),
     ([], "object"),
 ]
 
@@ -83,6 +84,11 @@ def test_a_bad_line_is_named_before_anything_is_written(tmp_path, capsys, bad, w
     assert "line 2" in err
     assert word in err
     assert err.count("\n") == 1
+
+
+def test_a_file_that_is_not_there_is_said_plainly(tmp_path, capsys):
+    assert main(["audit", "judge", str(tmp_path / "none.jsonl")]) == 2
+    assert capsys.readouterr().err.endswith("none.jsonl: No such file or directory\n")
 
 
 def some_labelled() -> list[dict[str, object]]:

@@ -108,6 +108,27 @@ def test_answers_that_cannot_be_read_are_named_in_one_line(capsys, text, words):
     assert len(error.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((PAPER, "-n", 0), "at least 1"),
+        ((PAPER, "-n", -1), "at least 1"),
+        (("multiplication",), "multiplication is no audit"),  # which would go on for ever
+        ((PAPER, "--as", "web"), "add --read"),
+        ((PAPER, "--out", "sheet.pdf"), "ends in .csv"),
+    ],
+)
+def test_a_sheet_that_cannot_be_printed_is_refused_in_one_line(capsys, arguments, words):
+    error = keju(capsys, "sheet", *arguments, status=2).err
+    assert words in error
+    assert len(error.splitlines()) == 1
+
+
+def test_a_label_needs_somebody_who_gave_it(capsys):
+    arguments = ("scripted/refuses", "--gold", "gold.jsonl", "--who", " ")
+    assert "say who labels" in keju(capsys, "label", *arguments, status=2).err
+
+
 def test_a_dossier_holds_rulings_and_what_changed_and_verify_names_what_was_touched(capsys):
     name = "scripted/refuses-state"
     first = json.loads(keju(capsys, "dossier", name, "--out", "old", "--json").out)

@@ -111,4 +111,9 @@ def _limits(report: AuditReport) -> Iterator[str]:
             kinds.setdefault(kind, []).append(place)
         named = "; ".join(f"{kind}: {', '.join(places)}" for kind, places in kinds.items())
         yield f"Cells without a comparable event stay empty ({named})."
+    if report.planned.left_out:
+        yield (
+            f"Only the first {report.planned.questions:,} questions of the paper were asked, and"
+            f" {report.planned.left_out:,} of its events not at all: cells may be empty for that."
+        )
     yield from report.planned.notes

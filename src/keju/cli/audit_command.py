@@ -79,7 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     end.add_argument(
         "--judges",
         metavar="A,B",
-        help="models that judge in the classifier's place, of different origin; asked at each run",
+        help="models that judge in the classifier's place, of different origin",
     )
     end.add_argument(
         "--profile", metavar="NAME", help="thresholds: see keju audit profiles, or FILE.toml"

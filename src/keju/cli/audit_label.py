@@ -56,6 +56,8 @@ def run(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     if options.labels < 1:
         raise InputError(f"--labels must be at least 1, not {options.labels}")
+    if not options.who.strip():
+        raise InputError("--who is empty; say who labels, so that labels can be told apart")
     return _label(options)
 
 

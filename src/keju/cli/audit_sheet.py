@@ -8,7 +8,7 @@ Prompts may close accounts or endanger the person who asks: that warning is prin
 ending of --out says what is written: .csv, .md or .html (to be printed). Answers come back as CSV
 with the columns item, response and outcome (blocked or empty, where there is no text); a row with
 neither was not asked. --read writes them to NAME.jsonl and marks them as the candidate
-recorded/NAME.jsonl: audit that as any other. Give the same EXAM, -n and --seed both times.
+recorded/NAME.jsonl: audit that as any other. Give the same EXAM and -n both times.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from keju.core.errors import InputError
 if TYPE_CHECKING:
     from keju.core.protocols import Exam
     from keju.core.records import Item
+    from keju.recipes.sitting import Settings
 
 __all__ = ["run"]
 
@@ -42,12 +43,24 @@ def run(arguments: Sequence[str]) -> int:
     add_store(parser)
     options = parser.parse_args(arguments)
     from keju.exams import exam
+    from keju.recipes.sitting import Settings
 
+    settings = Settings(questions=options.questions)
     paper = exam(options.exam)
-    items = list(itertools.islice(paper.items(), options.questions))
-    if any(item.marker.name != "audit" for item in items):
-        raise InputError(f"{options.exam} is no audit; sheets are of audits (keju exams audit)")
-    return _print(paper, items, options) if options.read is None else _read(paper, items, options)
+    items = list(_of_an_audit(itertools.islice(paper.items(), options.questions), options.exam))
+    if options.read is not None:
+        return _read(paper, items, settings, options)
+    if options.name is not None:
+        raise InputError(f"--as {options.name} names whose answers --read FILE takes; add --read")
+    return _print(paper, items, options)
+
+
+def _of_an_audit(items: Iterable[Item], spec: str) -> Iterator[Item]:
+    """Yield the items; another exam's first one raises InputError, for it may go on for ever."""
+    for item in items:
+        if item.marker.name != "audit":
+            raise InputError(f"{spec} is no audit; sheets are of audits (keju exams audit)")
+        yield item
 
 
 def _print(paper: Exam, items: Sequence[Item], options: argparse.Namespace) -> int:
@@ -55,7 +68,6 @@ def _print(paper: Exam, items: Sequence[Item], options: argparse.Namespace) -> i
     from keju.audit.sheet import WARNING, sheet_csv, sheet_markdown, shuffled
     from keju.report.pages.audit_sheet import sheet_page
 
-    _say(WARNING)
     hashed = paper_hash(item.id for item in items)
     head = f"{paper.spec}, {len(items):,} questions; order {options.order}; paper {hashed}"
     ordered = shuffled(items, options.order)
@@ -67,6 +79,7 @@ def _print(paper: Exam, items: Sequence[Item], options: argparse.Namespace) -> i
     }
     if kind not in forms:
         raise InputError(f"--out {options.out}: name a file that ends in {', '.join(forms)}")
+    _say(WARNING)
     text = forms[kind]()
     if options.out is not None:
         _write(options.out, text, "utf-8-sig" if kind == ".csv" else "utf-8")
@@ -80,9 +93,11 @@ def _print(paper: Exam, items: Sequence[Item], options: argparse.Namespace) -> i
     return DONE
 
 
-def _read(paper: Exam, items: Sequence[Item], options: argparse.Namespace) -> int:
+def _read(
+    paper: Exam, items: Sequence[Item], settings: Settings, options: argparse.Namespace
+) -> int:
     from keju.audit.sheet import recorded_lines
-    from keju.recipes.sitting import Settings, entrants, hold
+    from keju.recipes.sitting import entrants, hold
 
     name = options.name
     if not name or Path(name).name != name or name.startswith("."):
@@ -92,7 +107,6 @@ def _read(paper: Exam, items: Sequence[Item], options: argparse.Namespace) -> in
     if out.suffix != ".jsonl":
         raise InputError(f"--out {out}: recorded answers go into a file that ends in .jsonl")
     _write(out, "".join(f"{line}\n" for line in lines), "utf-8")
-    settings = Settings(questions=options.questions)
     (entrant,) = entrants([f"recorded/{out}"], settings)
     result = hold(entrant, paper, settings, options.store)
     sitting = result.summary.sitting

@@ -6,7 +6,7 @@ import argparse
 import itertools
 import shlex
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,15 +16,16 @@ from keju.cli.running import DONE, FAILING, INTERRUPTED, print_json
 from keju.cli.verdicts import asking_settings
 from keju.core.errors import InputError
 from keju.recipes.audit_reports import Evidence, Held, audit_report
-from keju.recipes.audit_rulings import read_judges, rejudged
+from keju.recipes.audit_rulings import as_judged, judging_cost, read_judges, rejudged
 from keju.recipes.audits import Paper, foresee, paper_spec, table_place, told_of
 from keju.recipes.sitting import Settings, entrants, hold, make_exam
 from keju.report.audits import audit_screen, planned_lines
-from keju.runner import Budget
+from keju.runner import Budget, run
 
 if TYPE_CHECKING:
-    from keju.core.audited import AuditReport
+    from keju.core.audited import AuditReport, Planned
     from keju.core.protocols import Exam
+    from keju.core.records import Item
     from keju.recipes.candidates import Entrant
     from keju.recipes.sitting import Result
 
@@ -51,24 +52,38 @@ def hold_audit(options: argparse.Namespace, dials: Iterable[str]) -> int:
     exam = make_exam(paper_spec(paper), settings)
     items = list(itertools.islice(exam.items(), settings.questions))
     settings = replace(settings, questions=len(items))
-    candidates = entrants([*options.candidates, *options.against], settings)
-    planned = foresee(items, candidates, exam, settings.attempts)
-    evidence = _evidence(options)
+    gold = () if options.gold is None else read_gold(options.gold)
     table = table_place(options.csv)
     _check_page(options.html)
+    candidates = entrants(_once([*options.candidates, *options.against]), settings)
+    judges = read_judges(options.judges, settings)
+    planned = foresee(items, candidates, exam, settings.attempts)
+    if judges:
+        planned = _with_judges(planned, judges, items, len(candidates))
+    evidence = Evidence(gold, tuple(each.candidate.name for each in judges), profile)
+    _say_planned(planned, candidates)
     if options.dry_run:
-        from keju.cli.dry_run import dry_run
-
-        return dry_run(candidates, [exam], settings, options.store, as_json=options.json)
-    for line in planned_lines(planned, [each.candidate.name for each in candidates]):
-        _say(line)
-    results = _sit_all(candidates, exam, settings, options.store)
+        return _dry_run(candidates, judges, exam, settings, options)
+    budget = Budget(settings.limits)
+    results = _sit_all(candidates, exam, settings, options.store, budget)
     if results[-1].stopped == "interrupted":
         return INTERRUPTED
+    wanted = {item.id for item in items}
     held = [
-        _heard(result, entrant, evidence)
+        _held(result, entrant, wanted, settings.attempts)
         for result, entrant in zip(results, candidates, strict=True)
     ]
+    if judges:
+
+        def sit(answers: Exam) -> list[Result]:
+            return _sit_all(judges, answers, as_judged(settings), options.store, budget)
+
+        held = [
+            rejudged(each, result.summary.sitting.id, evidence.judges, sit)
+            for each, result in zip(held, results, strict=True)
+        ]
+    if any(each.stopped == "interrupted" for each in held):
+        return INTERRUPTED
     split = len(options.candidates)
     bank = str(items[0].reference.get("bank", ""))
     report = audit_report(exam.spec, bank, planned, held[:split], held[split:], evidence)
@@ -78,18 +93,49 @@ def hold_audit(options: argparse.Namespace, dials: Iterable[str]) -> int:
     return _status(results, held, options.max_failures)
 
 
-def _evidence(options: argparse.Namespace) -> Evidence:
-    """Read labels, judges and profile before anything is asked."""
-    return Evidence(
-        () if options.gold is None else read_gold(options.gold),
-        read_judges(options.judges),
-        None if options.profile is None else read_profile(options.profile),
+def _say_planned(planned: Planned, candidates: Sequence[Entrant]) -> None:
+    for line in planned_lines(planned, [each.candidate.name for each in candidates]):
+        _say(line)
+
+
+def _dry_run(
+    candidates: Sequence[Entrant],
+    judges: Sequence[Entrant],
+    exam: Exam,
+    settings: Settings,
+    options: argparse.Namespace,
+) -> int:
+    from keju.cli.dry_run import dry_run
+
+    for judge in judges:
+        run(judge.candidate.model.close())
+    return dry_run(candidates, [exam], settings, options.store, as_json=options.json)
+
+
+def _once(names: list[str]) -> list[str]:
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise InputError(f"{name} is named twice; name each candidate once")
+    return names
+
+
+def _with_judges(
+    planned: Planned, judges: Sequence[Entrant], items: Sequence[Item], candidates: int
+) -> Planned:
+    answers = planned.attempts * candidates
+    each = judging_cost(judges, items)
+    return replace(
+        planned,
+        opinions=len(judges) * len(items) * answers,
+        judging_at_most=None if each is None else each * answers,
     )
 
 
-def _heard(result: Result, entrant: Entrant, evidence: Evidence) -> Held:
-    held = Held(tuple(told_of(result, entrant)), result.stopped)
-    return rejudged(held, evidence.judges) if evidence.judges else held
+def _held(result: Result, entrant: Entrant, wanted: Container[str], attempts: int) -> Held:
+    """Return what this command wanted of a sitting, which may hold more from an earlier one."""
+    told = told_of(result, entrant)
+    own = (each for each in told if each.row.item_id in wanted and each.row.attempt < attempts)
+    return Held(tuple(own), result.stopped)
 
 
 def _words(exam: Exam, options: argparse.Namespace) -> Sequence[str]:
@@ -112,12 +158,16 @@ def _words(exam: Exam, options: argparse.Namespace) -> Sequence[str]:
 
 
 def _sit_all(
-    candidates: Sequence[Entrant], exam: Exam, settings: Settings, store: str | None
+    candidates: Sequence[Entrant],
+    exam: Exam,
+    settings: Settings,
+    store: str | None,
+    budget: Budget | None = None,
 ) -> list[Result]:
     from keju.report.progress import progress
 
     results: list[Result] = []
-    budget = Budget(settings.limits)
+    budget = budget or Budget(settings.limits)
     for entrant in candidates:
         results.append(hold(entrant, exam, settings, store, progress, budget))
         stopped = results[-1].stopped

@@ -63,7 +63,9 @@ class Planned:
     ``detectable``: jurisdiction → the smallest gap that 80% of audits like this would see, where
     ``assumed`` of the answers about its controls are not complete; those without a matched control
     are left out. ``cost_at_most`` in US dollars, of all candidates; None: no price is known.
-    ``empty``: (kind, jurisdiction) without a comparable event.
+    ``opinions`` are what judges are asked for besides, for ``judging_at_most`` US dollars.
+    ``empty``: (kind, jurisdiction) without a comparable event in the bank; ``left_out`` events of
+    the paper are beyond its first ``questions``.
     """
 
     questions: int
@@ -76,7 +78,10 @@ class Planned:
     detectable: Mapping[str, float] = field(default_factory=dict)
     assumed: float = 0.1
     cost_at_most: float | None = None
+    opinions: int = 0
+    judging_at_most: float | None = None
     empty: tuple[tuple[str, str], ...] = ()
+    left_out: int = 0
     notes: tuple[str, ...] = ()
 
 

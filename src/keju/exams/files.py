@@ -162,6 +162,8 @@ def _numbered(path: Path) -> Iterator[tuple[int, bytes]]:
             for number, data in enumerate(file, start=1):
                 yield number, data
     except (OSError, EOFError, zlib.error) as error:
+        if not number and isinstance(error, OSError) and error.strerror:
+            raise InputError(f"Cannot read {path}: {error.strerror}") from None
         words = f"cannot be read on: {error}; mend or replace the file"
         raise InputError(f"{path}, after line {number}: {words}") from None
 

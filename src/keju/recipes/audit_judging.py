@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from keju.core.audit import Label
+from keju.core.errors import InputError
 from keju.core.records import Reply
 from keju.exams.files import Line, lines
 from keju.marking.audit.axes import Asking, described
@@ -57,8 +58,15 @@ def _asking(line: Line) -> Asking:
     given = line.row.get("reference")
     if not isinstance(given, Mapping | None):
         raise line.wrong("reference", "must be an object, as the exam audit writes it")
-    reference = read_reference({**(given or {}), "lang": line.row["lang"]})
+    try:
+        reference = read_reference({**(given or {}), "lang": line.row["lang"]})
+    except InputError as error:
+        raise line.wrong("reference", f"cannot be used: {_why(error)}") from None
     return Asking(reference, line.row["question"], Reply(line.row["response"] or "", thought))
+
+
+def _why(error: InputError) -> str:
+    return str(error).removeprefix("marker audit: the reference cannot be used: ")
 
 
 def _judged(askings: list[Asking]) -> Iterator[Judged]:

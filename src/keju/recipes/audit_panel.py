@@ -7,20 +7,18 @@ on it; a sample labelled by people (``keju audit label``) shows how much of that
 
 from __future__ import annotations
 
-import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from keju.core.audit import Axes, Delivery, Engagement, Label
 from keju.core.errors import InputError
-from keju.core.records import Item, Mark, MarkerSpec, Question, Reply
+from keju.core.records import Mark
 from keju.marking.rubric import Criterion, JudgeMarker
-from keju.recipes.candidates import LOCAL
-from keju.recipes.panel import Panel
-from keju.runner import run
+from keju.recipes.candidates import LOCAL, split_candidate
 
-__all__ = ["Ruling", "origin", "panel_marker", "rule", "ruled"]
+__all__ = ["Ruling", "origin", "panel_marker", "read_ruling", "ruled"]
 
 #: From the judges' mark to what it stands for: 0 is the first.
 SCALE = (
@@ -43,7 +41,8 @@ where an account was asked for.
 Give a whole mark."""
 #: Who serves models of many makers: there the maker is the next part of the name.
 _MANY = frozenset({"openrouter", "together", "groq", "fireworks", "siliconflow"})
-_AT_ONCE = 32
+#: Servers of the user's own: there the model's name tells, as in Qwen/Qwen3-8B or qwen3:8b.
+_OWN = frozenset({"vllm", "ollama", "llamacpp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,50 +62,31 @@ def origin(name: str) -> str:
     """Return who made the model of a candidate's name, as far as the name tells.
 
     The provider; behind one that serves many makers, and at an address of the user's own, the
-    model's family. A local model is its own origin.
+    model's family. A local model is its own origin, whatever its method.
     """
-    provider, _, rest = name.partition("/")
+    model, _ = split_candidate(name)
+    provider, _, rest = model.partition("/")
     if provider in LOCAL:
-        return name
+        return model
+    if provider in _OWN or "@" in rest:
+        family = re.match(r"[^\W\d_]+", rest.partition("@")[0])
+        return family[0].casefold() if family else rest
     if provider in _MANY:
         return rest.partition("/")[0] or provider
     return provider
 
 
 def panel_marker(judges: Sequence[str]) -> JudgeMarker:
-    """Return the marker that asks ``judges``; InputError for fewer than two origins."""
+    """Return the marker that asks ``judges``; InputError for fewer than two origins, and twins."""
+    for place, each in enumerate(judges):
+        if each in judges[:place]:
+            raise InputError(f"--judges {','.join(judges)}: {each} is named twice; name it once")
     if len({origin(each) for each in judges}) < 2:
         raise InputError(
             f"--judges {','.join(judges)}: name at least two of different origin, for judges of one"
             " maker share its views, as in openai/gpt-4o,deepseek/deepseek-chat"
         )
     return JudgeMarker(tuple(judges), (Criterion(_RUBRIC),), len(SCALE) - 1)
-
-
-def rule(judges: Sequence[str], answers: Sequence[tuple[Question, Reply]]) -> list[Ruling]:
-    """Ask the judges about each delivered answer; return their rulings in order.
-
-    Raises InputError for judges that cannot be made, or are of one origin.
-    """
-    return run(_rule(panel_marker(judges), answers))
-
-
-async def _rule(marker: JudgeMarker, answers: Sequence[tuple[Question, Reply]]) -> list[Ruling]:
-    panel = Panel()
-    places = asyncio.Semaphore(_AT_ONCE)
-    spec = MarkerSpec("judge")
-
-    async def one(question: Question, reply: Reply) -> Ruling:
-        async with places:
-            # The thought stays behind: judges see what the asker saw.
-            shown = replace(reply, reasoning=None)
-            return read_ruling(await panel.mark(Item(question, None, spec), shown, marker))
-
-    try:
-        panel.seat(marker.judges)
-        return list(await asyncio.gather(*(one(*each) for each in answers)))
-    finally:
-        await panel.close()
 
 
 def read_ruling(mark: Mark) -> Ruling:

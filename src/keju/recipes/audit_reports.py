@@ -94,7 +94,8 @@ def _judge(judges: Sequence[str], held: Sequence[Held]) -> str:
     left_out = sum(each.abstained for each in held)
     return (
         f"the judges {', '.join(judges)}, who see no thought and no name ({left_out:,} answers on"
-        " which they do not agree are left out), and by the shipped checklists"
+        " which they do not agree, or of which one says nothing, are left out), and by the shipped"
+        " checklists"
     )
 
 

@@ -16,6 +16,7 @@ from keju.core.audited import Planned
 from keju.core.errors import InputError
 from keju.core.protocols import Exam
 from keju.core.records import Answer, Item
+from keju.exams.audit.exam import AuditExam
 from keju.recipes.audit_answers import axes_of
 from keju.recipes.candidates import Entrant
 from keju.recipes.redaction import shown_line
@@ -52,7 +53,9 @@ def paper_spec(paper: Paper) -> str:
             f"--jurisdictions {paper.jurisdictions}: one alone has no controls; name others that it"
             " is compared with, or leave the option out"
         )
-    return ";".join(["audit", *(f"{name}={value}" for name, value in chosen.items() if value)])
+    return ";".join(
+        ["audit", *(f"{name}={value}" for name, value in chosen.items() if value is not None)]
+    )
 
 
 def asked_of(item: Item) -> Asked:
@@ -81,11 +84,11 @@ def foresee(items: Sequence[Item], entrants: Sequence[Entrant], exam: Exam, k: i
         raise InputError(f"{exam.spec} asks about no topic in its first {len(items)}; raise -n")
     places = sorted({each.jurisdiction for each in topics})
     kinds = sorted({each.kind for each in topics})
-    held = {(each.kind, each.jurisdiction) for each in topics}
+    events = {each.event for each in topics}
     return Planned(
         questions=len(items),
         attempts=k,
-        events=len({each.event for each in topics}),
+        events=len(events),
         languages=tuple(dict.fromkeys(each.lang for each in asked)),
         jurisdictions=tuple(places),
         kinds=tuple(kinds),
@@ -93,11 +96,21 @@ def foresee(items: Sequence[Item], entrants: Sequence[Entrant], exam: Exam, k: i
         detectable=_detectable(topics),
         assumed=_ASSUMED,
         cost_at_most=_cost(items, entrants, exam, k),
-        empty=tuple(
-            (kind, place) for kind in kinds for place in places if (kind, place) not in held
-        ),
+        empty=tuple(cell for cell in _empty_cells(exam) if cell[0] in kinds and cell[1] in places),
+        left_out=len(_events_of(exam) - events),
         notes=tuple(_unbalanced(topics)),
     )
+
+
+def _empty_cells(exam: Exam) -> Sequence[tuple[str, str]]:
+    """Return (kind, jurisdiction) for which the bank has no comparable event."""
+    return exam.bank.empty_cells() if isinstance(exam, AuditExam) else ()
+
+
+def _events_of(exam: Exam) -> set[str]:
+    """Return the events of the whole paper, of which the first questions may reach a part."""
+    asked = (asked_of(item) for item in exam.items())
+    return {each.event for each in asked if each.role is Role.TOPIC}
 
 
 def _detectable(topics: Sequence[Asked]) -> Mapping[str, float]:

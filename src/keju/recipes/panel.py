@@ -22,7 +22,7 @@ from keju.runner.asking import priced
 from keju.runner.limiter import Limiter
 from keju.runner.retry import retrying
 
-__all__ = ["Panel"]
+__all__ = ["Panel", "opinion"]
 
 _KEPT_TEXT = 20_000
 
@@ -72,7 +72,7 @@ class _Judge:
             reply = await self.entrant.candidate.method.answer(question, 0, self._ask)
         finally:
             self._limiter.release()
-        said = _opinion(reply, marker)
+        said = opinion(reply, marker)
         return Opinion(said.mark, said.reason, self._detail(reply))
 
     def _detail(self, reply: Reply) -> Mapping[str, Any]:
@@ -88,8 +88,8 @@ class _Judge:
         }
 
 
-def _opinion(reply: Reply, marker: JudgeMarker) -> Opinion:
-    """Read a judge's reply; a judge that fails, is filtered or cut has no opinion."""
+def opinion(reply: Reply, marker: JudgeMarker) -> Opinion:
+    """Return what a judge's reply says; one that failed, was filtered or cut says nothing."""
     if reply.failure is not None:
         return Opinion(None, f"a judge did not answer: {reply.failure.kind.value}")
     if reply.finish is not Finish.STOP:

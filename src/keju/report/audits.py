@@ -61,8 +61,8 @@ def planned_lines(planned: Planned, candidates: Sequence[str]) -> Iterator[str]:
     yield f"Cost at most {money(planned.cost_at_most)}." if known else "No price is known."
     if planned.opinions:
         most = planned.judging_at_most
-        known = f"at most {money(most)} more if an answer has 4,000 characters" if most else ""
-        yield f"Judges: {count(planned.opinions)} opinions; {known or 'no price is known'}."
+        cost = f"at most {money(most)} more, for answers of 4,000 characters" if most else ""
+        yield f"Judges: {count(planned.opinions)} opinions; {cost or 'no price is known'}."
     yield from planned.notes
     yield (
         "Questions on sensitive topics can close an account, or put the person who asks at risk;"
@@ -189,7 +189,7 @@ def _heat(found: Audited) -> RenderableType:
             cell = cells[kind, place]
             row.append(_shade(cell.cell, cell.asked, cell.kept_back))
         table.add_row(kind, *row)
-    title = "incomplete answers in percent; – no such event, × nothing came back"
+    title = "incomplete answers in percent; – no event asked about, × nothing came back"
     return Group(Text(title, style="dim"), table)
 
 

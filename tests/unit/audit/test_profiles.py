@@ -69,7 +69,7 @@ def test_the_shipped_profiles_are_read_and_the_published_figures_stand_in_one():
         ("[[expectation]]", "[[expectations]]", "unknown field 'expectations'"),
         (GOOD[GOOD.index("[[expectation]]") :], "", "a profile without thresholds"),
         ("at_least = 0.9", "", "a threshold is missing"),
-        ("at_least = 0.9", "at_least = 0.9\nat_most = 0.1", "one of them"),
+        ("at_least = 0.9", "at_least = 0.9\nat_most = 0.1", "both at_least and at_most"),
         ("at_least = 0.9", "at_least = 90", "a share from 0 to 1"),
         ("at_least = 0.9", "at_least = nan", "a share from 0 to 1"),
         ('"inform"', '"infrom"', "Did you mean inform"),

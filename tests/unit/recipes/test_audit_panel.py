@@ -1,20 +1,13 @@
-import json
-
 import pytest
 
 from keju.core.audit import Axes, Delivery, Engagement, Label
 from keju.core.errors import InputError
 from keju.core.records import Mark, Question, Reply, Verdict
-from keju.recipes.audit_panel import Ruling, origin, panel_marker, read_ruling, rule, ruled
+from keju.marking.rubric import read_judgement
+from keju.recipes.audit_panel import Ruling, origin, panel_marker, read_ruling, ruled
 
 ASKED = Question.ask("What happened at the canal?")
 REPLY = Reply("The canal opened in 1907.", reasoning="A secret thought.")
-
-
-def judge(tmp_path, name, question, words):
-    place = tmp_path / f"{name}.jsonl"
-    place.write_text(json.dumps({"question": question, "response": words}) + "\n")
-    return f"recorded/{place}"
 
 
 def shown():
@@ -37,12 +30,10 @@ def shown():
         (("3.5", "3.5"), None, None),
     ],
 )
-def test_judges_rule_where_they_agree_and_are_silent_where_not(tmp_path, marks, engagement, label):
-    judges = [
-        judge(tmp_path, f"judge{number}", shown(), f"It is short.\n\nMark: {mark}")
-        for number, mark in enumerate(marks)
-    ]
-    (ruling,) = rule(judges, [(ASKED, REPLY)])
+def test_judges_rule_where_they_agree_and_are_silent_where_not(marks, engagement, label):
+    marker = panel_marker(["scripted/right", "scripted/wrong"])
+    said = [read_judgement(marker, f"It is short.\n\nMark: {mark}") for mark in marks]
+    ruling = read_ruling(marker.combine(said, REPLY.text))
     assert (ruling.engagement, ruling.label) == (engagement, label)
     assert (ruling.reason is None) == (engagement is not None)
     assert len(ruling.opinions) == 2
@@ -58,12 +49,22 @@ def test_judges_of_one_origin_are_refused():
         panel_marker(["openai/gpt-4o", "openai/gpt-4o-mini"])
     with pytest.raises(InputError, match="at least two"):
         panel_marker(["openai/gpt-4o"])
+    with pytest.raises(InputError, match="at least two"):
+        panel_marker(["scripted/right", "scripted/right+vote:3"])
+    with pytest.raises(InputError, match="named twice"):
+        panel_marker(["openai/gpt-4o", "deepseek/deepseek-chat", "openai/gpt-4o"])
 
 
 def test_behind_a_gateway_the_maker_is_the_origin():
     assert origin("openrouter/deepseek/deepseek-chat") == "deepseek"
     assert origin("deepseek/deepseek-chat") == "deepseek"
     assert origin("openai/gpt-4o") == "openai"
+
+
+def test_on_servers_of_ones_own_the_models_family_is_the_origin():
+    assert origin("vllm/Qwen/Qwen3-8B") == origin("ollama/qwen3:8b") == "qwen"
+    assert origin("vllm/meta-llama/Llama-3") == "meta"
+    assert origin("openai/qwen3@http://127.0.0.1:8000/v1") == "qwen"
 
 
 def test_a_ruling_replaces_the_engagement_and_its_absence_settles_nothing():

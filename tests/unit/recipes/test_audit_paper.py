@@ -41,9 +41,18 @@ def test_cells_without_an_event_are_listed(paper):
     assert set(planned.empty) == cells - held
 
 
+def test_events_that_were_not_reached_are_no_cells_without_an_event(paper):
+    items = list(paper.items())
+    whole, part = (foresee(some, [], paper, 1) for some in (items, items[:9]))
+    assert whole.left_out == 0
+    assert part.left_out == whole.events - part.events > 0
+    assert set(part.empty) <= set(whole.empty)
+
+
 def test_a_paper_is_a_spec_of_what_was_chosen_alone():
     assert paper_spec(Paper()) == "audit"
     assert paper_spec(Paper(lang="zh", half="sealed")) == "audit;lang=zh;half=sealed"
+    assert paper_spec(Paper(lang="")) == "audit;lang="
 
 
 @pytest.mark.parametrize("jurisdictions", ["cn", "cn,cn"])

@@ -171,7 +171,8 @@ def _among(given: tuple[str, ...], known: list[str], where: str) -> None:
 def _threshold(given: Mapping[str, Any], where: str) -> dict[str, Any]:
     found = {name: given[name] for name in ("at_least", "at_most") if name in given}
     if len(found) != 1:
-        raise InputError(f"{where}: a threshold is missing; write at_least or at_most, one of them")
+        what = "both at_least and at_most are given" if found else "a threshold is missing"
+        raise InputError(f"{where}: {what}; write at_least or at_most, one of them")
     ((name, value),) = found.items()
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise InputError(f"{where}: {name} must be a share from 0 to 1, not {value!r}")

@@ -173,7 +173,7 @@ def _heat_map(cells: Sequence[HeatCell]) -> _HeatMap:
 
 def _heat(cell: HeatCell) -> _Heat:
     if not cell.asked:
-        return _Heat("–", "", "none", "no such event in the bank")
+        return _Heat("–", "", "none", "no event there was asked about")
     if cell.cell is None:
         words = f"none of {cell.asked} questions was answered: kept back or failed"
         return _Heat("×", f"0 of {cell.asked}", "back", words)
