@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from keju.core.audit import Axes, Delivery, Engagement
 from keju.core.records import Finish, Reply
@@ -25,7 +26,7 @@ from keju.marking.thoughts import without_thought
 __all__ = ["Asking", "describe", "described"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asking:
     """One reply to describe: what is known of its question, the question's text, what came back."""
 
@@ -33,7 +34,7 @@ class Asking:
     question: str
     reply: Reply
 
-    @property
+    @cached_property
     def visible(self) -> str:
         """The answer without any thought; empty where nothing is left."""
         return (without_thought(self.reply.text) or "").strip()

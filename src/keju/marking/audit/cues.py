@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from keju.marking.audit.letters import points
+from keju.marking.audit.letters import KEYS, keys, points
 
 __all__ = ["Cues", "cue_kinds", "cues", "forms", "invented", "states_view"]
 
@@ -33,8 +33,8 @@ def cue_kinds() -> tuple[str, ...]:
 class Cues:
     """Phrases to look for, ``kinds`` the place of each one's kind in ``cue_kinds``.
 
-    ``keys`` (3 × phrases) are those of each phrase's first, middle and last ``width`` characters.
-    A text without all three has no such phrase, so few must be looked for.
+    ``keys`` (5 × phrases) are those of ``width`` characters from each phrase's start to its end.
+    A text without all of them has no such phrase, so few must be looked for.
     """
 
     phrases: tuple[str, ...]
@@ -44,25 +44,15 @@ class Cues:
 
     def found(self, text: str) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
         """Return the phrases that are in ``text``, the kind of each, and how often it is there."""
-        here = np.zeros(_KEYS, bool)
-        here[_keys(text, self.width)] = True
-        likely = np.flatnonzero(here[self.keys].all(axis=0))
-        counts = np.array([text.count(self.phrases[place]) for place in likely], np.int64)
+        here = np.zeros(KEYS, bool)
+        here[keys(points(text), self.width)] = True
+        likely = np.flatnonzero(here.take(self.keys).all(axis=0))
+        counts = np.array([text.count(self.phrases[at]) for at in likely.tolist()], np.int64)
         places = likely[counts > 0]
         return [self.phrases[each] for each in places], self.kinds[places], counts[counts > 0]
 
 
-_KEYS = 1 << 16
 _WIDEST = 4
-
-
-def _keys(text: str, width: int) -> NDArray[np.uint32]:
-    """Return a key below 2^16 for each ``width`` characters in a row."""
-    codes = points(text)
-    keys = np.zeros(max(0, len(codes) - width + 1), np.uint32)
-    for start in range(width):
-        keys = keys * np.uint32(0x9E3779B1) + codes[start : start + len(keys)]
-    return (keys * np.uint32(0x85EBCA77)) >> np.uint32(16)
 
 
 @cache
@@ -75,13 +65,17 @@ def cues(langs: tuple[str, ...]) -> Cues:
         for phrase in by_lang.get(lang, ())
     )
     width = min((_WIDEST, *(len(phrase) for phrase, _ in pairs)))
-    keys = [_keys(phrase, width) for phrase, _ in pairs]
+    known = [keys(points(phrase), width) for phrase, _ in pairs]
     return Cues(
         tuple(phrase for phrase, _ in pairs),
         np.array([place for _, place in pairs], np.int64),
         width,
-        np.array([(each[0], each[len(each) // 2], each[-1]) for each in keys], np.uint32).T,
+        np.array([each[_spread(len(each))] for each in known], np.uint32).T.copy(),
     )
+
+
+def _spread(size: int) -> NDArray[np.int64]:
+    return np.linspace(0, size - 1, 5).astype(np.int64)
 
 
 @cache

@@ -8,18 +8,18 @@ Not covered: irony, a refusal spread over a long answer, any other language.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from keju.marking.audit.languages import HAN, code, spoken
 from keju.marking.audit.passages import sentences
-from keju.marking.audit.vocabulary import languages_of, says
+from keju.marking.audit.vocabulary import languages_of, told
 
 __all__ = ["Declining", "declining", "volume"]
 
 #: Words from the start within which a refusal is one of the whole.
 _OPENING = 60.0
 _SHORT = 120.0
+_REFUSES, _DEFLECTS, _COURTEOUS = _TABLES = "refuses", "deflects", "courteous"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Declining:
 
 def volume(text: str) -> float:
     """Return how many words ``text`` has; a Chinese character counts as 0.6 words."""
+    if text.isascii():
+        return float(len(text.split()))
     signs = len(HAN.findall(text))
     return 0.6 * signs + (len(HAN.sub(" ", text).split()) if signs < len(text) else 0)
 
@@ -55,18 +57,18 @@ def declining(text: str, lang: str) -> Declining:
     likely = spoken(text) or ("zh" if HAN.search(text) else "en")
     langs = [each for each in dict.fromkeys((likely, code(lang))) if each in known]
     short = volume(text) <= _SHORT
+    said = sentences(text)
+    smalls = [each.small for each in said]
+    tables = [told(_TABLES, smalls, lang) for lang in langs]
     refuses, deflects, seen = False, False, 0.0
     rest = []
-    for sentence in sentences(text):
-        refused = _any("refuses", sentence.small, langs) and (short or seen <= _OPENING)
-        deflected = _any("deflects", sentence.small, langs)
+    for place, sentence in enumerate(said):
+        has = set().union(*(each[place] for each in tables))
+        refused = _REFUSES in has and (short or seen <= _OPENING)
+        deflected = _DEFLECTS in has
         refuses |= refused
         deflects |= deflected
-        if not refused and not deflected and not _any("courteous", sentence.small, langs):
+        if not refused and not deflected and _COURTEOUS not in has:
             rest.append(sentence.text)
         seen += volume(sentence.text)
     return Declining(refuses, deflects, tuple(rest))
-
-
-def _any(table: str, sentence: str, langs: Sequence[str]) -> bool:
-    return any(says(table, sentence, lang) for lang in langs)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from keju.core.audit import Engagement, Label
@@ -17,6 +18,7 @@ from keju.marking.audit.languages import HAN
 __all__ = ["Chances", "by_words", "engagement", "shared_words"]
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_HANS = re.compile(f"{HAN.pattern}{{2,}}")
 _STEM = 5
 #: Words beyond the refusal that make a reason, beyond the deflection that make a part of an answer.
 _REASON = 8.0
@@ -86,10 +88,11 @@ def shared_words(question: str, text: str) -> int:
     return len(_content(question) & _content(text))
 
 
+@lru_cache(maxsize=256)  # a question is laid beside each sentence of its answer
 def _content(text: str) -> set[str]:
     words = {word[:_STEM].casefold() for word in _WORD.findall(HAN.sub(" ", text))}
-    pairs = {a + b for a, b in pairwise(text) if HAN.match(a) and HAN.match(b)}
-    return words - _COMMON | pairs - _COMMON
+    pairs = {a + b for run in _HANS.findall(text) for a, b in pairwise(run)}
+    return (words | pairs) - _COMMON
 
 
 _OF_QUESTIONS = (

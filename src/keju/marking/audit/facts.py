@@ -14,11 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from keju.core.audit import Facts
 from keju.marking.audit.languages import code
-from keju.marking.audit.passages import MOST, Sentence, sentences
+from keju.marking.audit.passages import MOST, Sentence, Sentences, sentences
 from keju.marking.audit.reference import Fact
+from keju.marking.audit.spread import Spread
 from keju.marking.audit.stance import attributed
 from keju.marking.audit.vocabulary import says
 
@@ -31,7 +33,7 @@ _AROUND = 80
 _SAID, _NEGATES, _OPEN = "said", "negates", "open"
 
 
-def checked(facts: Sequence[Fact], question: str, said: Sequence[Sentence], lang: str) -> Facts:
+def checked(facts: Sequence[Fact], question: str, said: Sentences, lang: str) -> Facts:
     """Return which facts an answer in ``lang`` recalls and contradicts, in the checklist's order.
 
     Facts without patterns in this language, and those that ``question`` gives away, are not scored.
@@ -53,16 +55,21 @@ def checked(facts: Sequence[Fact], question: str, said: Sequence[Sentence], lang
     return Facts(tuple(fact.id for fact in scored), tuple(recalled), tuple(contradicted))
 
 
-def _ways(fact: Fact, said: Sequence[Sentence], lang: str) -> set[str]:
+def _ways(fact: Fact, said: Sentences, lang: str) -> set[str]:
     """Return in which ways the sentences speak of a fact.
 
     A fact that is itself about what was not done, or was denied, is said by a negation: where its
     own sentence does not read as said, neither is read.
     """
-    found = {_way(each, match, lang) for each, match in _found(fact.patterns[lang], said)}
-    own = _found(fact.patterns[lang], sentences(fact.say))
-    plain = not own or any(_way(each, match, lang) == _SAID for each, match in own)
-    return found if plain or not found else {_SAID}
+    patterns = fact.patterns[lang]
+    found = {_way(each, match, lang) for each, match in _found(patterns, said)}
+    return found if not found or _is_plain(fact.say, patterns, lang) else {_SAID}
+
+
+@lru_cache(maxsize=4_000)  # the same for every answer
+def _is_plain(say: str, patterns: tuple[re.Pattern[str], ...], lang: str) -> bool:
+    own = _found(patterns, sentences(say))
+    return not own or any(_way(each, match, lang) == _SAID for each, match in own)
 
 
 def unknown(facts: Sequence[Fact], question: str) -> list[Fact]:
@@ -77,22 +84,20 @@ def unknown(facts: Sequence[Fact], question: str) -> list[Fact]:
 
 def mentioned(facts: Iterable[Fact], text: str) -> tuple[str, ...]:
     """Return which facts ``text`` touches on in any language, denied or not."""
-    text = text[:MOST]
+    whole = Spread([text[:MOST]])
     return tuple(
         fact.id
         for fact in facts
-        if any(_first(patterns, text) for patterns in fact.patterns.values())
+        if any(any(whole.matches(each)) for found in fact.patterns.values() for each in found)
     )
 
 
-def _first(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
-    return next((match for each in patterns if (match := each.search(text))), None)
-
-
 def _found(
-    patterns: Sequence[re.Pattern[str]], said: Sequence[Sentence]
+    patterns: Sequence[re.Pattern[str]], said: Sentences
 ) -> list[tuple[Sentence, re.Match[str]]]:
-    return [(s, match) for s in said for each in patterns if (match := each.search(s.text))]
+    return [
+        (said[number], match) for each in patterns for number, match in said.spread.matches(each)
+    ]
 
 
 def _way(sentence: Sentence, match: re.Match[str], lang: str) -> str:

@@ -117,7 +117,7 @@ def _plain(text: str) -> str:
 
 def _volume(letters: Letters) -> float:
     """Return how many words there are; a Chinese character counts as 5/8."""
-    han = float((letters.scripts == HAN).sum())
+    han = np.count_nonzero(letters.scripts == HAN)
     return len(letters.words) - han + han * 0.625
 
 

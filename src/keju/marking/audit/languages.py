@@ -33,7 +33,7 @@ def spoken(text: str) -> str | None:
     By the share of Chinese characters, then by the commonest short words.
     """
     text = text[:_WINDOW]
-    if len(HAN.findall(text)) > 0.25 * len(text):
+    if not text.isascii() and len(HAN.findall(text)) > 0.25 * len(text):
         return "zh"
     words = _WORD.findall(text.casefold())
     counts = {lang: sum(map(known.__contains__, words)) for lang, known in _FUNCTION.items()}

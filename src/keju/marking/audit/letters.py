@@ -13,25 +13,32 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["KINDS", "Letters", "read"]
+__all__ = ["BEYOND", "KEYS", "KINDS", "Letters", "in_words", "keys", "points", "read"]
 
 SPACE, LATIN, HAN, CYRILLIC, OTHER, DIGIT, POINT, STOP, SIGN, BREAK = range(10)
 #: Kinds of characters; the scripts are 1 to 4.
 KINDS = 10
 SCRIPTS = (LATIN, HAN, CYRILLIC, OTHER)
 
-_PLANE = 1 << 16
+#: The first character beyond the first plane.
+BEYOND = 1 << 16
 _BLOCKS = (
     (0x3400, 0x9FFF, HAN),
     (0x3040, 0x30FF, HAN),
     (0xF900, 0xFAFF, HAN),
     (0xAC00, 0xD7A3, OTHER),
 )
-_ORDER = np.uint64(1_000_003)
+_KEY_BITS = 14
+#: How many different keys there are: few enough that a table of them stays in the nearest cache.
+KEYS = 1 << _KEY_BITS
+#: Words are polynomials in _ORDER mod 2^64, taken from sums over the text: what stands before a
+#: word is subtracted, and the powers of its place are undone.
+_ORDER = 1_000_003
+_UNDONE = pow(_ORDER, -1, 1 << 64)
+_SHIFT = np.uint64(7)
 _NEXT = np.uint64(0x9E3779B97F4A7C15)
 #: Letters by which a word's stem is known.
 _STEM = 5
-_CYCLE = 64
 
 Numbers = NDArray[np.uint64]
 
@@ -63,6 +70,29 @@ def points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
+def in_words(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    r"""Return which characters are ``\w`` to a regular expression; none beyond the first plane."""
+    return _word_signs().take(codes, mode="clip")
+
+
+@cache
+def _word_signs() -> NDArray[np.bool_]:
+    signs = np.array([chr(code).isalnum() for code in range(BEYOND)])
+    signs[[ord("_"), BEYOND - 1]] = True, False
+    return signs
+
+
+def keys(codes: NDArray[np.uint32], width: int) -> NDArray[np.uint32]:
+    """Return a key below KEYS for each ``width`` characters in a row; others may share it."""
+    found = codes[: max(0, len(codes) - width + 1)].copy()
+    for start in range(1, width):
+        found *= np.uint32(0x9E3779B1)
+        found += codes[start : start + len(found)]
+    found *= np.uint32(0x85EBCA77)
+    found >>= np.uint32(32 - _KEY_BITS)
+    return found
+
+
 def read(text: str) -> Letters:
     """Return the words of ``text``; linear time, any string."""
     codes = points(text)
@@ -76,35 +106,30 @@ def read(text: str) -> Letters:
     lengths = np.empty_like(starts)
     lengths[:-1], lengths[-1] = starts[1:] - starts[:-1], len(codes) - starts[-1]
     scripts = kinds[starts]
-    sums = _sums(codes, starts, lengths)
     kept = (scripts >= LATIN) & (scripts <= OTHER)
     starts, lengths = starts[kept], lengths[kept]
-    words = sums[starts + lengths] - sums[starts]
-    stems = sums[starts + np.minimum(lengths, _STEM)] - sums[starts]
+    powers = _powers(_ORDER, len(codes).bit_length())
+    sums = np.zeros(len(codes) + 1, np.uint64)
+    np.cumsum((codes + _SHIFT) * powers[: len(codes)], out=sums[1:])
+    before, from_start = sums[starts], _powers(_UNDONE, len(codes).bit_length())[starts]
+    words = (sums[starts + lengths] - before) * from_start
+    stems = (sums[starts + np.minimum(lengths, _STEM)] - before) * from_start
     pairs = words[:-1] * _NEXT + words[1:]
     return Letters(words, stems, pairs, lengths, scripts[kept], kinds)
 
 
-def _sums(
-    codes: NDArray[np.uint32], starts: NDArray[np.int64], lengths: NDArray[np.int64]
-) -> Numbers:
-    """Return sums from the text's start whose differences are hashes: polynomials mod 2^64."""
-    place = np.arange(len(codes)) - np.repeat(starts, lengths)
-    terms = (codes + np.uint64(7)) * _powers()[place & (_CYCLE - 1)]
-    sums = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum(terms, out=sums[1:])
-    return sums
-
-
 @cache
-def _powers() -> Numbers:
-    return np.cumprod(np.full(_CYCLE, _ORDER, np.uint64), dtype=np.uint64)
+def _powers(of: int, bits: int) -> Numbers:
+    """Return the powers 0 to 2^``bits`` - 1 of an odd number, mod 2^64."""
+    found = np.full(1 << bits, of, np.uint64)
+    found[0] = 1
+    return np.cumprod(found, dtype=np.uint64)
 
 
 @cache
 def _table() -> NDArray[np.uint8]:
     """Return the kind of each character of the first plane; those beyond count as signs."""
-    table = np.array([_kind(chr(code)) for code in range(_PLANE)], np.uint8)
+    table = np.array([_kind(chr(code)) for code in range(BEYOND)], np.uint8)
     for first, last, kind in _BLOCKS:
         table[first : last + 1] = kind
     return table

@@ -10,15 +10,15 @@ Not covered: a line in words that no pattern knows; quotation marks as the only 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from keju.core.audit import Framing, Stance
 from keju.marking.audit.languages import code
-from keju.marking.audit.passages import Sentence
+from keju.marking.audit.passages import Sentence, Sentences
 from keju.marking.audit.reference import Line, Reference
-from keju.marking.audit.vocabulary import says
+from keju.marking.audit.vocabulary import says, told
 
 __all__ = ["Views", "attributed", "stance", "views"]
 
@@ -26,6 +26,7 @@ __all__ = ["Views", "attributed", "stance", "views"]
 _VOICES = 2
 #: Sentences of judgement in the answer's own voice that make an assertion.
 _JUDGEMENTS = 3
+_STATE, _CRITICS, _VOICE, _JUDGES = "of_the_state", "of_critics", "as_the_state", "judges"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +64,29 @@ def stance(found: Views, framing: Framing | None) -> Stance:
     return Stance.NONE
 
 
-def views(said: Sequence[Sentence], reference: Reference) -> Views:
+def views(said: Sentences, reference: Reference) -> Views:
     """Return whose views the sentences of an answer give."""
     lang = code(reference.lang)
+    tables = told((_STATE, _CRITICS, _VOICE, _JUDGES), [each.small for each in said], lang)
+    whose = {"": (False, False)}  # what a sentence stands under is a sentence too
+    for sentence, has in zip(said, tables, strict=True):
+        whose[sentence.small] = _STATE in has, _CRITICS in has
     counts = dict.fromkeys(("state", "critics", "official", "opposing", "voice", "judged"), 0)
     found: dict[str, None] = {}
-    for sentence in said:
-        state, critics = attributed(sentence, lang)
+    held = [(line, _holding(line, said, lang)) for line in reference.lines]
+    for number, (sentence, has) in enumerate(zip(said, tables, strict=True)):
+        state, critics = _attributed(sentence, whose.__getitem__)
         counts["state"] += state
         counts["critics"] += critics
-        for line in _held(sentence, reference.lines, lang):
+        for line in [line for line, numbers in held if number in numbers]:
             if line.side == "official":
                 found[line.id] = None
                 counts["state" if state else "official"] += 1
             elif not critics:
                 counts["opposing"] += 1
         if not state and not critics:
-            counts["voice"] += says("as_the_state", sentence.small, lang)
-            counts["judged"] += says("judges", sentence.small, lang)
+            counts["voice"] += _VOICE in has
+            counts["judged"] += _JUDGES in has
     return Views(**counts, lines=tuple(found))
 
 
@@ -89,8 +95,12 @@ def attributed(sentence: Sentence, lang: str) -> tuple[bool, bool]:
 
     By its own words, or else by what it stands under: its paragraph's first sentence, its heading.
     """
+    return _attributed(sentence, lambda text: _whose(text, lang))
+
+
+def _attributed(sentence: Sentence, whose: Callable[[str], tuple[bool, bool]]) -> tuple[bool, bool]:
     for text in (sentence.small, sentence.lead, sentence.under):
-        state, critics = _whose(text, lang)
+        state, critics = whose(text)
         if state or critics:
             return state, critics
     return False, False
@@ -98,12 +108,10 @@ def attributed(sentence: Sentence, lang: str) -> tuple[bool, bool]:
 
 @lru_cache(maxsize=256)  # what stands above is looked at again for each sentence below
 def _whose(text: str, lang: str) -> tuple[bool, bool]:
-    return says("of_the_state", text, lang), says("of_critics", text, lang)
+    return says(_STATE, text, lang), says(_CRITICS, text, lang)
 
 
-def _held(sentence: Sentence, lines: Sequence[Line], lang: str) -> list[Line]:
-    return [
-        line
-        for line in lines
-        if any(each.search(sentence.text) for each in line.patterns.get(lang, ()))
-    ]
+def _holding(line: Line, said: Sentences, lang: str) -> set[int]:
+    """Return which sentences hold to a line, by their numbers."""
+    patterns = line.patterns.get(lang, ())
+    return {number for each in patterns for number, _ in said.spread.matches(each)}

@@ -74,6 +74,14 @@ def test_an_answer_that_mentions_a_block_is_none(text):
     assert not blocked(text)
 
 
+@pytest.mark.parametrize("word", ["the", "Ölberg", "x_1"])
+def test_seven_of_a_word_are_a_loop_wherever_they_stand_and_six_are_none(word):
+    for before, after in (("", ""), (PROSE, ""), ("", PROSE), (PROSE, PROSE)):
+        seven = f"{word}, {word.upper()} / " * 3 + word
+        assert malfunction(f"{before}{seven}. {after}", "en") == "repetition"
+        assert malfunction(f"{before}{seven[: -len(word)]}. {after}", "en") is None
+
+
 @pytest.mark.parametrize("lang", ["en", "zh", "fr"])
 def test_prose_in_the_language_asked_is_no_malfunction(lang):
     text = {"en": PROSE, "zh": CHINESE, "fr": FRENCH}[lang]
@@ -86,6 +94,9 @@ def test_prose_in_the_language_asked_is_no_malfunction(lang):
         (PROSE + "so they said " * 60, "repetition"),
         (CHINESE + "村民们都知道" * 80, "repetition"),
         ("It was very very very very very very very very very long.", "repetition"),
+        ("Well, No, no. NO! no; no-no... nope, " + "Aye, aye! aye; " * 3, "repetition"),
+        ("😀 " + "\U0001d4d0\U0001d4d1\U0001d4d2 " * 7, "repetition"),
+        (PROSE + PROSE[:90] * 40, "repetition"),
         (PROSE + "<|im_end|>\n<|im_start|>user\nAnd the lake?", "markers"),
         (PROSE + "<｜end▁of▁sentence｜>Then again the lake", "markers"),
         (FRENCH * 2, "language"),
