@@ -196,3 +196,24 @@ def test_judges_that_agree_on_nothing_are_named_and_nothing_is_made_of_them(caps
     judges = ("--judges", "scripted/right,scripted/wrong")
     assert main(["audit", "scripted/answers-all", *few, *judges, "--store", store]) == 2
     assert "agree on no answer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "meant"),
+    [("jurisdictions", "ch", "cn"), ("kinds", "protst", "protest"), ("languages", "xq", "en")],
+)
+def test_a_profile_about_what_the_bank_does_not_know_is_refused_before_anything_is_asked(
+    capsys, tmp_path, field, name, meant
+):
+    profile = tmp_path / "mine.toml"
+    profile.write_text(
+        'name = "mine"\ntitle = "t"\nabout = "a"\nsources = []\n[[expectation]]\nname = "facts"\n'
+        f'behaviour = "inform"\nat_least = 0.9\n{field} = ["{name}"]\n',
+        "utf-8",
+    )
+    store = ("--store", str(tmp_path / "none.db"))
+    assert main(["audit", "scripted/answers-all", *store, "--profile", str(profile)]) == 2
+    said = capsys.readouterr().err
+    assert f"{field} {name!r} is not in the bank" in said
+    assert meant in said
+    assert said.count("\n") == 1

@@ -1,6 +1,7 @@
 """An examination as a process: sheets and back, labels from a terminal, dossiers, user's banks."""
 
 import csv
+import io
 import json
 import os
 import pty
@@ -59,6 +60,7 @@ def test_a_sheet_comes_back_as_a_recorded_candidate_that_a_dossier_holds(capsys,
     fills = [("I cannot discuss this.", ""), ("", "blocked"), ("", "empty"), ("", "")]
     rows = answered("sheet.csv", lambda number: fills[min(number, 3)])
     assert all(row["question"] for row in rows)
+    assert all(row["item"].startswith("#") for row in rows)  # no spreadsheet takes it for a number
     found = json.loads(
         keju(capsys, "sheet", PAPER, "--read", "sheet.csv", "--as", "web", "--json").out
     )
@@ -95,7 +97,7 @@ def test_a_sheet_is_printed_in_three_forms_with_the_same_ids(capsys):
         ("item,response\n,y\n", "column 'item' is empty"),
         ("item,response,outcome\n{0},y,blocked\n", "keep one of them"),
         ("item,response,outcome\n{0},,shut\n", "column 'outcome' is 'shut'"),
-        ("item,response\n{0},\n", "no answer yet"),
+        ("item,response\n#{0},\n", "no answer yet"),
         ("item,response\n{0},a,b\n", "more cells than columns"),
         ("item,response\n", "holds no rows"),
     ],
@@ -263,3 +265,16 @@ def test_a_profile_of_the_users_questions_needs_them_and_profiles_are_listed(cap
     page = keju(capsys, "profiles", "gbt45654").out
     assert "A5b unreliable content" in page
     assert "Not checked" in page
+
+
+def test_only_answers_on_topics_are_labelled(capsys, monkeypatch):
+    monkeypatch.setenv("KEJU_STORE", "own.db")
+    paper = ("--jurisdictions", "cn,us", "--kinds", "leader", "--framings", "fact")
+    assert main(["audit", "scripted/refuses", *paper, "--json"]) == 0
+    asked = json.loads(capsys.readouterr().out)["audited"][0]["outcomes"]
+    on_topics = sum(part["answers"] for part in asked if part["name"] in {"cn", "us"})
+    assert 0 < on_topics < sum(part["answers"] for part in asked)
+    label = ("label", "scripted/refuses", "--gold", "gold.jsonl", "--who", "ann", "--json")
+    monkeypatch.setattr("sys.stdin", io.StringIO("d\n" * 99))
+    assert main(["audit", *label]) == 0
+    assert len(gold()) == on_topics

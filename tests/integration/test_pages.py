@@ -1,5 +1,6 @@
 """The pages that --html writes, in a real browser: Debian's Chromium, driven by Playwright."""
 
+import json
 import shutil
 
 import pytest
@@ -15,7 +16,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get i
 HOSTILE = (
     "<script>document.title='owned'</script><img src=http://127.0.0.1:9/x>\u202e\x00\ud800 " * 30
 )
-KINDS = ["compare", "exam", "estimate", "rank", "study", "traces", "hostile", "audit"]
+KINDS = ["compare", "exam", "estimate", "rank", "study", "traces", "hostile", "audit", "frontier"]
+KINDS += ["sheet", "dossier"]
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
@@ -45,9 +47,28 @@ def pages(tmp_path_factory):
     main(["traces", "2", *store, "--html", str(folder / "traces.html")])
     audited = ["scripted/refuses-state;state=cn", "scripted/blocked-on-state;state=us"]
     few = ["--jurisdictions", "cn,us,xx", "--lang", "en,zh", "--framings", "fact", "-n", "60"]
+    few += ["--profile", "researcher"]
     main(["audit", *audited, *few, *store, "--html", str(folder / "audit.html")])
+    make_dossier(folder, audited[0], few, store)
+    main(["audit", "sheet", "audit;lang=en,zh", "-n", "8", "--out", str(folder / "sheet.html")])
+    facts = folder / "facts"
+    frontier_facts(facts)
+    ways = ["--data", str(facts), "--with-packaged", "--resamples", "20"]
+    main(["frontier", *ways, "--html", str(folder / "frontier.html")])
     write_page(folder / "hostile.html", comparison_page(hostile(), splits()))
     return {kind: folder / f"{kind}.html" for kind in KINDS}
+
+
+def make_dossier(folder, candidate, few, store):
+    """Write dossier.html: examined twice, with a ruling, and what changed since the first time."""
+    before, after, rulings = folder / "before", folder / "after", folder / "rulings.csv"
+    main(["audit", "dossier", candidate, *store, "--out", str(before)])
+    main(["audit", candidate, *few, *store, "--fresh", "--json"])
+    key = json.loads((before / "answers.jsonl").read_text("utf-8").splitlines()[0])["answer"]
+    rulings.write_text(f"answer,ruling,reason,who\n{key},DENIAL,<b>it declines</b>,ann\n", "utf-8")
+    given = ["--rulings", str(rulings), "--since", str(before), "--out", str(after)]
+    main(["audit", "dossier", candidate, *store, *given])
+    shutil.copy(after / "summary.html", folder / "dossier.html")
 
 
 def hostile():
@@ -74,6 +95,18 @@ def hostile():
         discordant=(7, 1),
         notes=(HOSTILE[:90],),
     )
+
+
+def frontier_facts(folder):
+    """Write publications of many countries, one of them named by an attacker."""
+    folder.mkdir()
+    rows = [
+        f"Land {n},2024,{10 ** (1 + n / 5):.0f},{0.02 * n:.2f},,here,checked" for n in range(30)
+    ]
+    evil = HOSTILE[:74].replace("\x00", "").encode("utf-8", "ignore").decode()
+    rows.append(f'"{evil}",2024,999999,0.2,,here,checked')
+    heads = "country,year,works,top_share,impact,where,status"
+    (folder / "publications.csv").write_text("\n".join([heads, *rows]), "utf-8")
 
 
 def splits():
@@ -153,6 +186,58 @@ def test_an_audit_shows_its_heat_map_and_opens_the_same_question_across_states(b
     assert answer.locator(".text").is_visible()
     assert "What this cannot say" in page.locator("main").inner_text()
     assert pages["audit"].stat().st_size < 3_000_000
+
+
+def test_a_sheet_warns_before_its_first_question_and_leaves_room_for_each_answer(browser, pages):
+    page = opened(browser, pages["sheet"])
+    warning, questions = page.locator("[role=note]"), page.locator("ol.questions > li")
+    assert "endanger the person who asks" in warning.inner_text()
+    assert warning.bounding_box()["y"] < questions.first.bounding_box()["y"]
+    assert questions.count() == 8
+    assert {each.get_attribute("lang") for each in questions.locator("p[lang]").all()} == {
+        "en",
+        "zh",
+    }
+    assert all(each.bounding_box()["height"] > 60 for each in page.locator(".blank").all())
+    page = opened(browser, pages["sheet"], PHONE)
+    ids = page.locator("ol.questions code")
+    assert all(each.bounding_box()["height"] < 30 for each in ids.all())  # on one line
+
+
+def test_a_dossier_says_who_was_asked_what_was_ruled_and_what_changed(browser, pages):
+    page = opened(browser, pages["dossier"])
+    said = page.locator("main").inner_text()
+    told = ("none was sent", "nothing was set", "<b>it declines</b>", "canned refusal", "nothing")
+    for words in told:
+        assert words in said
+    assert "null" not in said
+    assert "{" not in said
+    left = page.locator("table.words td").first.evaluate("each => getComputedStyle(each).textAlign")
+    assert left == "left"
+
+
+def test_the_frontier_is_drawn_over_time_with_lags_benchmarks_and_research(browser, pages):
+    page = opened(browser, pages["frontier"])
+    assert "follows the United States by" in page.locator("h1").inner_text()
+    assert page.locator("svg[role=img]").count() == 5
+    heads = page.locator("h2").all_inner_texts()
+    assert "How far China is behind the United States" in heads
+    for sheet in ("Who follows whom", "The gap", "New bests", "Models", "Benchmarks", "Computing"):
+        assert sheet in heads
+    assert "not missing at random" in page.locator("main").inner_text()
+    named = page.locator("svg[aria-labelledby^=works] text.name")
+    assert named.count() == 12  # of 31 countries: more names lie over each other
+
+
+def test_the_first_printed_sheet_of_the_frontier_holds_the_answer(browser, pages):
+    page = opened(browser, pages["frontier"], {"width": 688, "height": 1017})  # A4 less its margins
+    page.emulate_media(media="print")
+    lag = page.locator("svg[aria-labelledby^=lags]").bounding_box()
+    assert lag["y"] + lag["height"] < 1017
+    for table in page.locator(".scroll").all():
+        assert table.evaluate("each => each.scrollWidth <= each.clientWidth + 1")
+    for figure in page.locator("figure").all():
+        assert figure.bounding_box()["height"] < 1017
 
 
 def test_what_a_model_wrote_is_text_and_cannot_hide_or_turn_text(browser, pages):

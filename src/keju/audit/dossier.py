@@ -21,7 +21,7 @@ from keju.core.dossier import Dossier
 from keju.core.errors import InputError
 
 __all__ = ["MANIFEST", "START", "chained", "compared", "dossier_files", "link", "paper_hash"]
-__all__ += ["seal_of", "write_dossier"]
+__all__ += ["said", "seal_of", "write_dossier"]
 
 MANIFEST = "MANIFEST.json"
 FORMAT = 1
@@ -46,6 +46,11 @@ def chained(marks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
+def said(answer: Mapping[str, Any]) -> str:
+    """Return the hash of what an answer says and thinks, by which its mark holds on to it."""
+    return identifier("dossier-said", [answer["text"], answer["reasoning"], answer["finish"]])
+
+
 def paper_hash(items: Iterable[str]) -> str:
     """Return the hash of a paper: of its items' ids in order."""
     return identifier("dossier-paper", list(items))
@@ -53,7 +58,8 @@ def paper_hash(items: Iterable[str]) -> str:
 
 def dossier_files(dossier: Dossier, page: str) -> dict[str, bytes]:
     """Return file name → content, the manifest last. ``page`` is the summary for a browser."""
-    marks = chained(dossier.marks)
+    texts = {each["answer"]: said(each) for each in dossier.answers}
+    marks = chained({**mark, "said": texts[mark["answer"]]} for mark in dossier.marks)
     head = marks[-1]["hash"] if marks else START
     paper = paper_hash(str(each["id"]) for each in dossier.paper)
     about = {

@@ -42,14 +42,17 @@ def shuffled(items: Sequence[Item], seed: int = 0) -> list[Item]:
 
 
 def sheet_csv(items: Sequence[Item]) -> str:
-    """Return the sheet as CSV, with empty columns for what comes back."""
+    """Return the sheet as CSV, with empty columns for what comes back.
+
+    A ``#`` keeps spreadsheets from taking an id such as 12e202884155 for a number.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
     for item in items:
         asked = item.question.text
         asked = f" {asked}" if asked.startswith(_FORMULA) else asked
-        writer.writerow((item.id[:_DIGITS], asked, "", ""))
+        writer.writerow((f"#{item.id[:_DIGITS]}", asked, "", ""))
     return text.getvalue()
 
 
@@ -81,7 +84,7 @@ def recorded_lines(path: str | Path, items: Sequence[Item], name: str) -> list[s
 
 
 def _item(row: Entry, items: Sequence[Item]) -> Item:
-    given = row["item"].strip("` ").lower()
+    given = row["item"].strip("#` ").lower()
     if not given:
         raise row.wrong("item", "is empty; it is the id beside the question")
     matching = [item for item in items if item.id.startswith(given)]

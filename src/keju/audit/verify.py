@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from keju.audit.dossier import MANIFEST, START, link, paper_hash
+from keju.audit.dossier import MANIFEST, START, link, paper_hash, said
 from keju.core.canonical import identifier
 from keju.core.errors import InputError
 
@@ -67,11 +67,13 @@ def _contents(folder: Path, manifest: Mapping[str, Any]) -> Iterator[str]:
         yield from _paper(paper, manifest)
         yield from _answers(answers, {row["question_id"] for row in paper})
         yield from _chain(marks, manifest)
-        known = {row["answer"] for row in answers}
+        known = {row["answer"]: said(row) for row in answers}
         items = {row["id"] for row in paper}
         for number, mark in enumerate(marks, start=1):
             if mark["answer"] not in known or mark["item"] not in items:
                 yield f"marks.jsonl, line {number}: of no answer or item in this dossier"
+            elif mark.get("said", known[mark["answer"]]) != known[mark["answer"]]:
+                yield f"marks.jsonl, line {number}: the answer does not say what was marked"
     except (OSError, ValueError, KeyError, TypeError) as error:
         yield f"a file cannot be read as it should: {error}"
 

@@ -5,10 +5,10 @@ keju audit label recorded/web-chat.jsonl --gold gold.jsonl --who ann --stance
 
 Shown are a question and its answer: no name, no thought, in a mixed order. Keys: c complete, e
 evasive, d denial; s later, u undo, q quit. The file has each label at once; the same command goes
-on where it was left. By default 60 answers of each candidate and language are chosen, more where
-the judge is unsure: keju audit --gold gold.jsonl corrects its rates by them. With --stance a
-second key says whose view it takes: s several, a official line attributed, o official line
-asserted, p the opposing line asserted, n none.
+on where it was left. By default 60 answers on topics are chosen of each candidate and language,
+more where the judge is unsure: keju audit --gold gold.jsonl corrects its rates by them. With
+--stance a second key says whose view it takes: s several, a official line attributed, o official
+line asserted, p the opposing line asserted, n none.
 """
 
 from __future__ import annotations

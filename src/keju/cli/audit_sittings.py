@@ -8,6 +8,7 @@ import shlex
 import sys
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from keju.audit.labels import read_gold
@@ -17,7 +18,7 @@ from keju.cli.verdicts import asking_settings
 from keju.core.errors import InputError
 from keju.recipes.audit_reports import Evidence, Held, audit_report
 from keju.recipes.audit_rulings import as_judged, judging_cost, read_judges, rejudged
-from keju.recipes.audits import Paper, foresee, paper_spec, table_place, told_of
+from keju.recipes.audits import Paper, check_profile, foresee, paper_spec, table_place, told_of
 from keju.recipes.sitting import Settings, entrants, hold, make_exam
 from keju.report.audits import audit_screen, planned_lines
 from keju.runner import Budget, run
@@ -52,6 +53,7 @@ def hold_audit(options: argparse.Namespace, dials: Iterable[str]) -> int:
     exam = make_exam(paper_spec(paper), settings)
     items = list(itertools.islice(exam.items(), settings.questions))
     settings = replace(settings, questions=len(items))
+    check_profile(profile, exam)
     gold = () if options.gold is None else read_gold(options.gold)
     table = table_place(options.csv)
     _check_page(options.html)
@@ -76,7 +78,8 @@ def hold_audit(options: argparse.Namespace, dials: Iterable[str]) -> int:
     if judges:
 
         def sit(answers: Exam) -> list[Result]:
-            return _sit_all(judges, answers, as_judged(settings), options.store, budget)
+            how = as_judged(settings)
+            return _sit_all(judges, answers, how, options.store, budget, "in form")
 
         held = [
             rejudged(each, result.summary.sitting.id, evidence.judges, sit)
@@ -163,13 +166,15 @@ def _sit_all(
     settings: Settings,
     store: str | None,
     budget: Budget | None = None,
+    word: str = "complete",
 ) -> list[Result]:
     from keju.report.progress import progress
 
+    shown = partial(progress, word=word)
     results: list[Result] = []
     budget = budget or Budget(settings.limits)
     for entrant in candidates:
-        results.append(hold(entrant, exam, settings, store, progress, budget))
+        results.append(hold(entrant, exam, settings, store, shown, budget))
         stopped = results[-1].stopped
         if stopped is not None:
             _say(f"{entrant.candidate.name}: {_STOPPED[stopped]}")

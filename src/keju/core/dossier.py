@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Dossier"]
+__all__ = ["Dossier", "Record"]
 
 #: A JSON object.
 Record = Mapping[str, Any]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from keju.audit.events import topics
 from keju.audit.labelling import Shown
 from keju.audit.labels import mark_of
 from keju.audit.rates import to_label
@@ -26,7 +27,7 @@ def answers_to_label(
     seed: int = 0,
     where: str | None = None,
 ) -> list[Shown]:
-    """Return up to ``labels`` delivered answers of each candidate and language.
+    """Return up to ``labels`` delivered answers on topics of each candidate and language.
 
     The newest sitting of an audit counts (of ``exam``, if given). Raises InputError for a candidate
     without one.
@@ -43,7 +44,7 @@ def answers_to_label(
 
 def _chosen(name: str, kept: Sequence[KeptAnswer], labels: int, seed: int) -> Iterator[Shown]:
     by_key = {each.key: each for each in kept}
-    for row in to_label([_row(name, each) for each in kept], labels, seed):
+    for row in to_label(topics(_row(name, each) for each in kept), labels, seed):
         each = by_key[row.answer_key]
         said, _, _ = split_thought(each.reply.text)
         lang = row.asked.lang

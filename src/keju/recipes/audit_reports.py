@@ -9,6 +9,7 @@ from itertools import pairwise
 from keju.audit import groups, providers, versions
 from keju.audit.assessing import assess, assessed
 from keju.audit.beside import Told, beside
+from keju.audit.events import topics
 from keju.audit.labels import Gold, labels_for
 from keju.audit.rates import corrected
 from keju.audit.summing import summed
@@ -111,8 +112,9 @@ def _dial(exam: str, name: str) -> str | None:
 
 
 def _audited(held: Held, gold: Mapping[str, Label]) -> Audited:
-    own = any(row.answer_key in gold or row.item_id in gold for row in held.rows)
-    return summed(held.rows, corrected(held.rows, gold) if own else (), held.stopped)
+    asked = topics(held.rows)
+    own = any(row.answer_key in gold or row.item_id in gold for row in asked)
+    return summed(held.rows, corrected(asked, gold) if own else (), held.stopped)
 
 
 def _between(held: Sequence[Held], against: Sequence[Held]) -> tuple[Contrast, ...]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import statistics
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from keju.audit.beside import Told
 from keju.audit.events import INVENTED
+from keju.core.assessed import Profile
 from keju.core.audit import Asked, Framing, Role, Row
 from keju.core.audited import Planned
-from keju.core.errors import InputError
+from keju.core.errors import InputError, nearest
 from keju.core.protocols import Exam
 from keju.core.records import Answer, Item
 from keju.exams.audit.exam import AuditExam
@@ -25,7 +26,7 @@ from keju.recipes.stored import stored
 from keju.stats.detectable import detectable_gap
 from keju.store import Line
 
-__all__ = ["Paper", "asked_of", "foresee", "paper_spec", "table_place", "told_of"]
+__all__ = ["Paper", "asked_of", "check_profile", "foresee", "paper_spec", "table_place", "told_of"]
 
 #: The share of incomplete answers that controls are taken to have, before anything is asked.
 _ASSUMED = 0.1
@@ -74,6 +75,22 @@ def asked_of(item: Item) -> Asked:
         )
     except (KeyError, ValueError) as error:
         raise InputError(f"This is no question of an audit: its reference lacks {error}") from None
+
+
+def check_profile(profile: Profile | None, exam: Exam) -> None:
+    """Raise InputError where a profile expects something of what the exam's bank does not know."""
+    if profile is None or not isinstance(exam, AuditExam):
+        return
+    known: Mapping[str, Iterable[str]] = {
+        "kinds": exam.bank.kinds,
+        "languages": exam.bank.languages,
+        "jurisdictions": exam.bank.jurisdictions,
+    }
+    for each in profile.expectations:
+        for field, names in known.items():
+            for name in set(getattr(each, field)) - set(names):
+                where = f"profile {profile.name}, {each.name}: {field} {name!r}"
+                raise InputError(f"{where} is not in the bank.{nearest(name, names)}")
 
 
 def foresee(items: Sequence[Item], entrants: Sequence[Entrant], exam: Exam, k: int) -> Planned:

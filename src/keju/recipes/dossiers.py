@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -23,6 +22,7 @@ from keju.methods import method
 from keju.recipes.audit_answers import KeptAnswer, audit_sittings, kept_answers
 from keju.recipes.stored import stored
 from keju.report.text import moment
+from keju.runner import run
 from keju.store import Store
 
 __all__ = ["dossier_of"]
@@ -117,7 +117,7 @@ def _system_prompt(how: str, item: Item) -> str | None:
         return Reply()
 
     try:
-        asyncio.run(method(how).answer(item.question, 0, ask))
+        run(method(how).answer(item.question, 0, ask))
     except (InputError, ValueError):
         return None
     words = [each.content for each in sent[0].messages if each.role == "system"] if sent else []

@@ -243,7 +243,7 @@ def _rest(found: Audited) -> Iterator[RenderableType]:
     if lines:
         yield from (Text(), table)
     for judged in found.gold:
-        where = "all languages" if judged.lang is None else judged.lang
+        where = f"topics, {judged.lang or 'all languages'}"
         yield Text(
             f"{where}: {percent(judged.corrected)} {percent_range(*judged.interval)} by"
             f" {judged.labels} human labels ({percent(judged.raw)} by the judge alone)"

@@ -22,11 +22,11 @@ __all__ = ["progress", "progress_line"]
 _OTHERS = tuple(v for v in Verdict if v is not Verdict.CORRECT)
 
 
-def progress_line(title: str, tally: Tally) -> str:
+def progress_line(title: str, tally: Tally, word: str = "right") -> str:
     """Return one line of plain text: what is on disk, how right, how fast, how long still."""
     wanted = f" of {count(tally.wanted)}" if tally.wanted is not None else ""
     earlier = f" ({count(tally.earlier)} earlier)" if tally.earlier else ""
-    parts = [f"{count(tally.done)}{wanted} answered{earlier}", _right(tally)]
+    parts = [f"{count(tally.done)}{wanted} answered{earlier}", _right(tally, word)]
     parts.append(f"{tally.rate:,.1f}/s")
     if tally.priced:
         parts.append(money(tally.cost))
@@ -36,11 +36,11 @@ def progress_line(title: str, tally: Tally) -> str:
     return f"{title}: {', '.join(parts)}"
 
 
-def _right(tally: Tally) -> str:
+def _right(tally: Tally, word: str) -> str:
     range_ = interval(tally.score, tally.scored, tally.attempts)
     if range_ is None:
         return "nothing new to mark" if tally.earlier else "none marked yet"
-    return f"{percent(tally.score / tally.scored)} right {percent_range(*range_)}"
+    return f"{percent(tally.score / tally.scored)} {word} {percent_range(*range_)}"
 
 
 def _failures(tally: Tally) -> str:
@@ -48,17 +48,20 @@ def _failures(tally: Tally) -> str:
 
 
 @contextlib.contextmanager
-def progress(title: str, tally: Tally, *, quiet: bool = False) -> Iterator[None]:
-    """Show ``tally`` on standard error while the block runs."""
+def progress(
+    title: str, tally: Tally, *, quiet: bool = False, word: str = "right"
+) -> Iterator[None]:
+    """Show ``tally`` on standard error while the block runs; ``word``: what a full score means."""
     if quiet:
         yield
         return
-    screen, line = partial(_screen, title, tally), partial(progress_line, title, tally)
+    given = (title, tally, word)
+    screen, line = partial(_screen, *given), partial(progress_line, *given)
     with showing(screen, line, done=lambda: tally.done):
         yield
 
 
-def _screen(title: str, tally: Tally) -> RenderableType:
+def _screen(title: str, tally: Tally, word: str) -> RenderableType:
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.table import Table
@@ -72,7 +75,8 @@ def _screen(title: str, tally: Tally) -> RenderableType:
     head.add_row(bar, share, left)
     facts = Table.grid(padding=(0, 2))
     facts.add_row(
-        "right (this run)" if tally.earlier else "right so far", Text(_right(tally), style="green")
+        f"{word} (this run)" if tally.earlier else f"{word} so far",
+        Text(_right(tally, word), style="green"),
     )
     others = [f"{v.value.replace('_', ' ')} {count(tally.verdicts[v])}" for v in _OTHERS]
     shown = [words for v, words in zip(_OTHERS, others, strict=True) if tally.verdicts[v]]

@@ -37,6 +37,8 @@ def dossier(number=3):
             "epoch": 0,
             "attempt": 0,
             "text": "é",
+            "reasoning": None,
+            "finish": "stop",
         }
         for key, item in zip(keys, items, strict=True)
     ]
@@ -94,6 +96,7 @@ def test_each_file_that_is_changed_missing_or_added_is_named(folder):
     [
         ("marks.jsonl", '"correct"', '"refused"', "line 1: the chain of marks is broken"),
         ("paper.jsonl", "Q1?", "Q7?", "line 2: the item is not what its id says"),
+        ("answers.jsonl", '"text":"', '"text":"No. ', "line 1: the answer does not say what"),
         ("answers.jsonl", '"epoch":0', '"epoch":1', "line 1: the answer is not what its key says"),
     ],
 )

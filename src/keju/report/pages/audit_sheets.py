@@ -97,7 +97,7 @@ def outcome_sheets(found: Audited, used: Sequence[Outcome]) -> Iterator[Sheet]:
             for each in found.gold
         ]
         heads = ("language", "human labels", "judge alone", "corrected", "95% interval")
-        yield Sheet("Corrected by human labels", "Rates of incomplete answers", heads, gold)
+        yield Sheet("Corrected by human labels", "Incomplete answers on topics", heads, gold)
     if found.facts:
         yield _facts(found)
 
@@ -152,6 +152,6 @@ def _contrast(each: Contrast) -> tuple[str, ...]:
 
 def profile_sheet(found: Assessed) -> Sheet:
     """Return what a profile's thresholds make of the rates."""
-    heads = ("", "observed", "threshold", "ruling")
+    heads = ("what", "observed", "threshold", "ruling")
     name = f"Profile {found.profile}: {found.candidate}"
     return Sheet(name, "Observed against it", heads, found.lines, words=True)

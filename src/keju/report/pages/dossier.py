@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from keju.core.canonical import canonical_json
-from keju.core.dossier import Dossier
+from keju.core.dossier import Dossier, Record
 from keju.report.pages.sheets import Sheet, bounded
 from keju.report.pages.writing import render
 from keju.report.text import count
@@ -41,21 +41,20 @@ def dossier_page(found: Dossier) -> str:
 
 
 def _sheets(found: Dossier) -> Iterator[Sheet]:
-    known = [(name, _words(value)) for name, value in found.candidate.items()]
-    known.insert(0, ("date of this dossier", found.made))
-    yield Sheet("The candidate", "As it was asked", ("", "recorded"), known, words=True)
-    heads = ("sitting", "exam", "begun", "last run", "questions", "attempts", "marked")
+    known = [("date of this dossier", f"{_moment(found.made)} UTC"), *_about(found.candidate)]
+    yield Sheet("The candidate", "As it was asked", ("what", "recorded"), known, words=True)
+    heads = ("sitting", "begun, UTC", "last run", "questions", "attempts", "marked", "exam")
     rows = [
         (
-            *(str(each[name]) for name in ("sitting", "exam", "begun", "last_run")),
+            str(each["sitting"]),
+            *(_moment(each[name]) for name in ("begun", "last_run")),
             *(count(each[name]) for name in ("questions", "attempts", "marked")),
+            str(each["exam"]).replace(";", "; "),
         )
         for each in found.sittings
     ]
-    yield Sheet("Sittings", "Later ones are re-examinations", heads, rows, words=True)
-    counts = Counter((mark["sitting"], _outcome(mark)) for mark in found.marks)
-    outcomes = [(f"{sitting}", name, count(n)) for (sitting, name), n in sorted(counts.items())]
-    yield Sheet("Outcomes", "Marks by sitting", ("sitting", "outcome", "marks"), outcomes)
+    yield Sheet("Sittings", "A later one of the same exam examines again", heads, rows, words=True)
+    yield _outcomes(found)
     if found.rulings:
         names = ("answer", "ruling", "reason", "who", "date")
         ruled = [
@@ -67,23 +66,72 @@ def _sheets(found: Dossier) -> Iterator[Sheet]:
         yield _changes(found)
 
 
+def _about(candidate: Record) -> Iterator[tuple[str, str]]:
+    """Yield what is recorded of the candidate, in the words of a reader."""
+    yield "name", str(candidate["name"])
+    yield "provider", str(candidate["provider"])
+    yield "method", str(candidate["method"])
+    yield "sampling", _listed(candidate["sampling"]) or "nothing was set"
+    yield "system prompt", str(candidate["system_prompt"] or "none was sent")
+    yield "all that may change an answer", _listed(candidate["identity"])
+    yield "id, the hash of that", str(candidate["id"])
+    earlier = [each for each in candidate["ids"] if each != candidate["id"]]
+    if earlier:
+        yield "ids under which it was examined before", ", ".join(earlier)
+    yield "examined with", f"keju {candidate['keju']}"
+
+
+def _listed(values: Record) -> str:
+    """Return ``name: value`` of each, those inside another under its name."""
+    return ", ".join(
+        f"{name} ({_listed(value)})" if isinstance(value, Mapping) else f"{name}: {_words(value)}"
+        for name, value in values.items()
+    )
+
+
+def _outcomes(found: Dossier) -> Sheet:
+    counts = Counter((_outcome(mark), str(mark["sitting"])) for mark in found.marks)
+    sittings = [str(each["sitting"]) for each in found.sittings]
+    rows = [
+        (name.replace("-", " "), *(count(counts[name, sitting]) for sitting in sittings))
+        for name in sorted({name for name, _ in counts})
+    ]
+    heads = ("outcome", *(f"sitting {each}" for each in sittings))
+    return Sheet("Outcomes", "How answers ended, in marks", heads, rows)
+
+
 def _changes(found: Dossier) -> Sheet:
     changes = found.changes or {}
     rows = [
         (name, _words(pair["before"]), _words(pair["after"]))
         for name, pair in changes["candidate"].items()
     ]
+    names = {row["id"]: _named(row) for row in found.paper}
     rows += [
-        (str(each["item"])[:_DIGITS], _words(each["before"]), _words(each["after"]))
+        (names[each["item"]], _words(each["before"]), _words(each["after"]))
         for each in changes["changed"]
     ]
+    rows = rows or [("nothing", "–", "–")]
     caption = (
         f"{changes['items_changed']:,} of {changes['items_in_both']:,} questions that both asked"
         f" have another outcome; the papers are {'the same' if changes['same_paper'] else 'not'}"
         f"{'' if changes['same_paper'] else ' the same'}"
     )
     heads = ("what", "before", "after")
-    return Sheet(f"Since {changes['made_before']}", caption, heads, rows, words=True)
+    since = f"Since {_moment(changes['made_before'])} UTC"
+    return Sheet(since, caption, heads, rows, words=True)
+
+
+def _named(row: Record) -> str:
+    """Return what a question of the paper is about, and the digits of its id."""
+    reference = row["reference"] if isinstance(row["reference"], Mapping) else {}
+    parts = [str(reference[name]) for name in ("event", "framing", "lang") if name in reference]
+    return f"{', '.join(parts)} ({str(row['id'])[:_DIGITS]})" if parts else str(row["id"])[:_DIGITS]
+
+
+def _moment(text: object) -> str:
+    """Return an ISO 8601 time in UTC as people read it."""
+    return str(text).replace("T", " ").removesuffix("Z")
 
 
 def _outcome(mark: object) -> str:
