@@ -217,3 +217,25 @@ def test_a_profile_about_what_the_bank_does_not_know_is_refused_before_anything_
     assert f"{field} {name!r} is not in the bank" in said
     assert meant in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("script", "said", "ended"),
+    [
+        ("down", "Nothing came back: every question failed", "failed"),
+        ("cut", "3 of 3 answers were kept back: 3 cut.", "cut"),
+        ("filtered", "3 of 3 answers were kept back: 3 blocked by the platform.", "blocked"),
+    ],
+)
+def test_errors_cuts_and_blocks_are_told_apart_and_nothing_that_was_asked_looks_unasked(
+    capsys, tmp_path, script, said, ended
+):
+    few = ("--jurisdictions", "cn,us,ru", "--kinds", "leader", "--roles", "topic", "-n", "3")
+    asked = ("audit", f"scripted/{script}", *few, "--framings", "fact")
+    status = main([*asked, "--store", str(tmp_path / "keju.db")])
+    assert status == (3 if script == "down" else 0)
+    shown = capsys.readouterr().out
+    assert said in shown
+    assert ended in shown
+    (row,) = [line for line in shown.splitlines() if line.startswith("leader")]
+    assert row.split() == ["leader", "×", "×", "×"]

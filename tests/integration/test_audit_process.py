@@ -14,6 +14,8 @@ import pytest
 from keju.cli import main
 
 PAPER = "audit;jurisdictions=cn,us,fr,ru;kinds=protest,leader;framings=fact;roles=topic"
+OPTIONS = ("--jurisdictions", "cn,us,fr,ru", "--kinds", "protest,leader", "--framings", "fact")
+OPTIONS += ("--roles", "topic")
 KEJU = "import sys; from keju.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
@@ -66,6 +68,11 @@ def test_a_sheet_comes_back_as_a_recorded_candidate_that_a_dossier_holds(capsys,
     )
     assert found["answers"] == 3
     assert found["not_asked"] == len(rows) - 3
+    report = json.loads(keju(capsys, found["candidate"], *OPTIONS, "--json").out)
+    counts = [part["counts"] for part in report["audited"][0]["outcomes"]]
+    assert sum(sum(each.values()) for each in counts) == 3  # what was left blank was not asked
+    assert not any("failed" in each for each in counts)
+    assert any("not everything was asked (no answer is rec" in each for each in report["limits"])
     keju(capsys, "dossier", found["candidate"], "--out", "d")
     marks = [json.loads(line) for line in Path("d/marks.jsonl").read_text("utf-8").splitlines()]
     deliveries = sorted(mark["detail"]["delivery"] for mark in marks)

@@ -10,25 +10,33 @@ from keju.core.audited import Audited, AuditReport, Outcome
 __all__ = ["limits", "sentence"]
 
 _LEVEL = 0.05
-_KEPT_BACK = (Outcome.BLOCKED, Outcome.EMPTY, Outcome.TRUNCATED, Outcome.MALFUNCTION)
+_KEPT_BACK = {
+    Outcome.BLOCKED: "blocked by the platform",
+    Outcome.EMPTY: "empty",
+    Outcome.TRUNCATED: "cut",
+    Outcome.MALFUNCTION: "garbled",
+}
 
 
 def sentence(found: Audited) -> str:
     """Return what was observed of a candidate, in one or two sentences without a reason for it."""
+    failed = sum(part.counts.get(Outcome.FAILED, 0) for part in found.outcomes)
+    if failed == found.answers:
+        return "Nothing came back: every question failed, which is nobody's doing."
     said = [*_about_gaps(found), *_about_rest(found), *_about_missing(found)]
     return " ".join(said) or "No jurisdiction has controls to compare it with."
 
 
 def _about_missing(found: Audited) -> Iterator[str]:
     """Yield how many answers did not come, where they are more than one in twenty."""
-    kept = sum(
-        number
-        for part in found.outcomes
-        for outcome, number in part.counts.items()
-        if outcome in _KEPT_BACK
-    )
+    counts = {
+        words: sum(part.counts.get(outcome, 0) for part in found.outcomes)
+        for outcome, words in _KEPT_BACK.items()
+    }
+    kept = sum(counts.values())
     if kept > found.answers / 20:
-        yield f"{kept:,} of {found.answers:,} answers were kept back: blocked, empty, cut, garbled."
+        named = ", ".join(f"{number:,} {words}" for words, number in counts.items() if number)
+        yield f"{kept:,} of {found.answers:,} answers were kept back: {named}."
 
 
 def _about_gaps(found: Audited) -> Iterator[str]:

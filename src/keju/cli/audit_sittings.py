@@ -6,7 +6,7 @@ import argparse
 import itertools
 import shlex
 import sys
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -134,11 +134,12 @@ def _with_judges(
     )
 
 
-def _held(result: Result, entrant: Entrant, wanted: Container[str], attempts: int) -> Held:
+def _held(result: Result, entrant: Entrant, wanted: Collection[str], attempts: int) -> Held:
     """Return what this command wanted of a sitting, which may hold more from an earlier one."""
     told = told_of(result, entrant)
-    own = (each for each in told if each.row.item_id in wanted and each.row.attempt < attempts)
-    return Held(tuple(own), result.stopped)
+    own = [each for each in told if each.row.item_id in wanted and each.row.attempt < attempts]
+    less = len(own) < len(wanted) * attempts
+    return Held(tuple(own), result.stopped or ("no answer is recorded" if less else None))
 
 
 def _words(exam: Exam, options: argparse.Namespace) -> Sequence[str]:

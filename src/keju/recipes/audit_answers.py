@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from keju.core.audit import Axes, Delivery
 from keju.core.audited import Outcome, outcome_of
 from keju.core.errors import InputError, nearest
-from keju.core.records import Answer, Item, Mark, Reply, Verdict
+from keju.core.records import Answer, FailureKind, Item, Mark, Reply, Verdict
 from keju.core.summary import Sitting
 from keju.exams import is_shown
 from keju.store import Store
 
-__all__ = ["KeptAnswer", "audit_sittings", "axes_of", "kept_answers"]
+__all__ = ["KeptAnswer", "audit_sittings", "axes_of", "is_asked", "kept_answers"]
 
 _AUDITS = frozenset({"audit", "audit-bank"})
 _DELIVERIES = {
@@ -57,6 +58,13 @@ def axes_of(mark: Mark | None) -> Axes | None:
     return None if delivery is None else Axes(delivery)
 
 
+def is_asked(reply: Reply | None) -> TypeGuard[Reply]:
+    """Whether somebody was asked: there is a reply, or a failure of what was to bring it."""
+    return reply is not None and (
+        reply.failure is None or reply.failure.kind is not FailureKind.MISSING
+    )
+
+
 def audit_sittings(store: Store, candidate: str, exam: str | None = None) -> list[Sitting]:
     """Return a candidate's sittings of audits, the oldest first, or those of one ``exam`` (a spec).
 
@@ -81,9 +89,12 @@ def audit_sittings(store: Store, candidate: str, exam: str | None = None) -> lis
 
 
 def kept_answers(store: Store, sitting: Sitting) -> Iterator[KeptAnswer]:
-    """Yield what was answered or failed in a sitting, in the order of the paper."""
+    """Yield what was answered or failed in a sitting, in the order of the paper.
+
+    What nobody recorded an answer to, such as a row of a sheet that was left blank, was not asked.
+    """
     for line in store.answers(sitting.id):
-        if line.reply is None:
+        if not is_asked(line.reply):
             continue
         question = line.item.question.id
         answer = Answer(question, sitting.candidate_id, sitting.epoch, line.attempt, line.reply)

@@ -18,7 +18,7 @@ from keju.core.errors import InputError, nearest
 from keju.core.protocols import Exam
 from keju.core.records import Answer, Item
 from keju.exams.audit.exam import AuditExam
-from keju.recipes.audit_answers import axes_of
+from keju.recipes.audit_answers import axes_of, is_asked
 from keju.recipes.candidates import Entrant
 from keju.recipes.redaction import shown_line
 from keju.recipes.sitting import Result, preview
@@ -185,14 +185,15 @@ def _cost(items: Sequence[Item], entrants: Sequence[Entrant], exam: Exam, k: int
 def told_of(result: Result, entrant: Entrant) -> list[Told]:
     """Return a sitting's answers as rows with their texts, as they may be shown.
 
-    What was never asked is no row; where the infrastructure or the marker failed, ``axes`` is None.
+    What was never asked is no row, and neither is what nobody recorded an answer to; where the
+    infrastructure or the marker failed, ``axes`` is None.
     """
     sitting = result.summary.sitting
     provider = str(entrant.candidate.model.identity.get("provider", "unknown"))
     found = []
     with stored(result.store) as store:
         for line in store.answers(sitting.id):
-            if line.reply is None or (line.mark is None and line.reply.failure is None):
+            if not is_asked(line.reply) or (line.mark is None and line.reply.failure is None):
                 continue
             answer = Answer(
                 line.item.question.id,

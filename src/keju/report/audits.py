@@ -187,15 +187,15 @@ def _heat(found: Audited) -> RenderableType:
         row = []
         for place in places:
             cell = cells[kind, place]
-            row.append(_shade(cell.cell, cell.asked, cell.kept_back))
+            row.append(_shade(cell.cell, cell.asked))
         table.add_row(kind, *row)
     title = "incomplete answers in percent; – no event asked about, × nothing came back"
     return Group(Text(title, style="dim"), table)
 
 
-def _shade(cell: Cell | None, asked: int, kept_back: int) -> Text:
+def _shade(cell: Cell | None, asked: int) -> Text:
     if cell is None:
-        return Text("×" if asked and kept_back else "–", style="magenta" if asked else "dim")
+        return Text("×" if asked else "–", style="magenta" if asked else "dim")
     mark = next(sign for most, sign in _SHADES if cell.rate < most)
     return Text(f"{100 * cell.rate:.0f}{mark}", style="bold" if cell.rate >= 0.5 else "")
 

@@ -80,14 +80,15 @@ def _check_plain(bank: Bank) -> None:
 
 
 def _check_balance(bank: Bank) -> None:
-    """A gap is a topic less its matched controls: a kind of one jurisdiction has none."""
+    """A gap is a topic less its controls, which are other states: a kind of one state has none."""
     for kind in bank.kinds:
         held = {event.jurisdiction for event in bank.events if event.kind == kind}
-        if len(held) == 1:
-            (only,) = held
+        states = sorted(code for code in held if not bank.jurisdictions[code].invented)
+        if held and len(states) < 2:
+            only = states[0] if states else min(held)
             raise InputError(
                 f"Unbalanced: kind {kind} has events of {only} alone, so no controls;"
-                " add an event of another jurisdiction"
+                " add an event of another state (an invented one is nobody's control)"
             )
 
 
