@@ -2,6 +2,9 @@
 
 import csv
 import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -46,6 +49,8 @@ def test_what_was_brought_in_is_shown_and_written(capsys, mine, tmp_path):
     ways = ("--data", mine, "--resamples", 20)
     words = keju(capsys, *ways, "--html", page, "--csv", table)
     assert "Borduria follows Aland" in words
+    for part in ("The best of each group", "Who follows whom", "The gap, in points", "Without a"):
+        assert part in words
     assert "not missing at random" in words
     html = page.read_text("utf-8")
     assert "<b>Lab" not in html.partition("<main")[2]
@@ -77,9 +82,74 @@ def test_marks_that_keju_made_enter_the_same_table(capsys, mine, tmp_path):
     assert json.loads(keju(capsys, *ways, "--json"))["scores"] == 71
 
 
+class OpenAlex(BaseHTTPRequestHandler):
+    """Answers a group-by as OpenAlex does; of 2020 with a page that is no JSON."""
+
+    def do_GET(self):
+        asked = parse_qs(urlsplit(self.path).query)
+        assert asked["group_by"] == ["authorships.countries"]
+        (filters,) = asked["filter"]
+        counts = {"China": 300, "United States of America": 200}
+        if "is_in_top_10_percent:true" in filters:
+            counts = {"China": 36, "United States of America": 30}
+        groups = [{"key": n, "key_display_name": n, "count": c} for n, c in counts.items()]
+        broken = "publication_year:2020" in filters
+        body = b"<html>" if broken else json.dumps({"meta": {}, "group_by": groups}).encode()
+        self.send_response(429 if "publication_year:2021" in filters else 200)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@pytest.fixture
+def openalex(monkeypatch):
+    with ThreadingHTTPServer(("127.0.0.1", 0), OpenAlex) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        where = f"http://127.0.0.1:{server.server_port}/works"
+        monkeypatch.setattr("keju.frontier.openalex._API", where)
+        yield where
+        server.shutdown()
+
+
+def test_publications_come_from_an_interface_and_stand_beside_the_index(
+    capsys, openalex, mine, tmp_path
+):
+    into = tmp_path / "works"
+    said = keju(capsys, "import", "--openalex", 2023, "--openalex", 2024, "--into", into)
+    assert "Taken: 4 publications." in said
+    alone = keju(capsys, "--data", into, status=2)
+    assert "publications but no scores" in alone
+    ways = ("--data", mine, "--data", into, "--resamples", 20, "--html", tmp_path / "a.html")
+    works = json.loads(keju(capsys, *ways, "--json"))["publications"]
+    newest = {each["country"]: each["top_share"] for each in works if each["year"] == 2024}
+    assert newest == {"China": pytest.approx(0.12), "United States": pytest.approx(0.15)}
+    assert "Volume and impact of research" in (tmp_path / "a.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("year", [2020, 2021])
+def test_an_interface_that_does_not_answer_well_is_one_line(capsys, openalex, tmp_path, year):
+    ended = main(["frontier", "import", "--openalex", str(year), "--into", str(tmp_path / "x")])
+    said = capsys.readouterr().err
+    assert ended != 0
+    assert "does not answer" in said
+    assert openalex in said
+    assert len(said.splitlines()) == 1
+    assert not (tmp_path / "x").exists()
+
+
+def test_dates_alone_are_nothing_to_bring_in(capsys, tmp_path):
+    dates = tmp_path / "dates.csv"
+    dates.write_text("id,Model,Version release date\no1-mini,o1-mini,2024-09-12\n")
+    said = keju(capsys, "import", dates, "--into", tmp_path / "x", status=2)
+    assert "no scores and no publications" in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (("--csv", "no/such/folder.csv"), "no place for a file"),
         (("show",), "say import FILE"),
         (("import",), "takes FILE"),
         (("import", "none.csv", "--into", "x"), "there is no such file"),

@@ -1,7 +1,8 @@
 """Say which models lead, who follows and how far behind: one index from many benchmarks.
 
   keju frontier                                   countries, from the tables that come with Keju
-  keju frontier --by lab                          laboratories; --by weights: open against closed
+  keju frontier --by lab                          laboratories
+  keju frontier --by weights                      open against closed; --by reasoning: or not
   keju frontier --leader China --follower France  one race
   keju frontier --html frontier.html              a page; --csv FILE: the index as a table
   keju frontier import scores.csv dates.csv --into mine       tables of others, or a store's marks
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from keju.core.frontier import Frontier
     from keju.frontier import Settings
 
-_GROUPINGS = ("country", "lab", "weights")
+_GROUPINGS = ("country", "lab", "weights", "reasoning")
 _ALPHA, _RESAMPLES, _LEAST = 0.1, 200, 4
 
 
@@ -108,6 +109,8 @@ def run(options: argparse.Namespace) -> int:
 
     if options.html:
         page_path(options.html)
+    if options.csv and (options.csv.is_dir() or not options.csv.parent.is_dir()):
+        raise InputError(f"--csv {options.csv}: no place for a file; name one in a folder")
     from keju.frontier import frontier
     from keju.recipes.frontier import known_of
 

@@ -50,6 +50,7 @@ class Grouping(StrEnum):
     COUNTRY = "country"
     LAB = "lab"
     WEIGHTS = "weights"
+    REASONING = "reasoning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ class ModelFacts:
             return self.country
         if by is Grouping.LAB:
             return self.organisation
-        return "open weights" if self.open_weights else "closed weights"
+        if by is Grouping.WEIGHTS:
+            return "open weights" if self.open_weights else "closed weights"
+        return "reasoning models" if self.reasoning else "other models"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,7 @@ class Race:
     gap_closing: float | None
     gap_closing_interval: Interval | None
     sentence: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,13 @@ from datetime import date
 
 from keju.core.errors import InputError, nearest
 from keju.core.frontier import Benchmark, Score, Source
+from keju.frontier.known import Tables, packaged
 from keju.frontier.rows import Row, Table
 
-__all__ = ["Found", "Units", "aliases", "scores_of"]
+__all__ = ["DATES", "Found", "Units", "aliases", "scores_of"]
+
+#: Columns that hold the date of a model's release.
+DATES = ("Version release date", "Release date", "release_date", "released", "date")
 
 _MODELS = ("model", "Model", "Model version", "name", "Name")
 _ONE = ("Best score (across scorers)", "mean_score", "Score", "score", "Accuracy", "EM")
@@ -19,61 +23,95 @@ _BESIDE = {
     "release date", "country", "country (of organization)", "training compute (flop)",
 }  # fmt: skip
 _LONG = {"model", "benchmark", "score"}
+_BLANK = ("", "-", "–", "—", "n/a", "N/A", "NA")
 
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """One number as it stands in a table; ``source`` names where it comes from."""
+    """One number as it stands in a table; ``source`` names where it comes from.
+
+    ``percent``: it has a percent sign; ``metric_only``: the source names no more than a metric.
+    """
 
     row: Row
+    table: str
     model: str
     benchmark: str
     value: float
     source: str
     kind: Source
     dated: date | None
+    percent: bool = False
     metric_only: bool = False
 
 
 @dataclass(slots=True)
 class Found:
-    """Numbers of all tables, as they stand there."""
+    """Numbers of all tables, as they stand there; ``unverified`` rows are only counted."""
 
     cells: list[_Cell] = field(default_factory=list)
+    unverified: int = 0
 
     def take(self, table: Table, benchmark: str | None) -> None:
         """Add the numbers of a table; a table of dates or facts adds none.
 
-        Raises InputError where a table of one benchmark does not say of which.
+        Raises InputError where a table of one benchmark does not say of which, or where it holds
+        neither a number nor a date.
         """
         columns = set(table.columns)
         if columns >= _LONG:
+            self.unverified += sum(map(_unverified, table.rows))
             self.cells += _long(table)
         elif "benchmark" in columns or {"released", "organisation"} <= columns:
             return
         elif named := next((name for name in _MODELS if name in columns), None):
-            self.cells += _wide(table, named, benchmark)
+            cells = list(_wide(table, named, benchmark))
+            if not cells and not columns & set(DATES):
+                raise InputError(
+                    f"{table.name}: no column of numbers; a leaderboard has one for each benchmark"
+                )
+            self.cells += cells
         elif "id" not in columns:
             raise InputError(
                 f"{table.name}: neither scores nor dates: no column of models; name it model"
             )
 
 
+def _unverified(row: Row) -> bool:
+    return row.cells.get("status") == "unverified"
+
+
 def _long(table: Table) -> Iterator[_Cell]:
     own = "where" in table.columns
     for row in table.rows:
-        if row.cells.get("status") == "unverified":
+        if _unverified(row):
             continue
-        value = row.number("score")
+        value, percent = _figure(row, "score")
         if value is None:
             raise row.wrong("no score; fill it in, or remove the row")
         source = row.cells.get("where" if own else "source") or table.name
-        kind = _kind(row) if own else Source.OTHER
-        # Epoch's sources name a metric, such as external:EM, not who measured it.
-        metric = not own and source.startswith(("external:", "epoch_"))
-        dated = row.day("dated") if own else None
-        model, benchmark = row.text("model"), row.text("benchmark")
-        yield _Cell(row, model, benchmark, value, source, kind, dated, metric)
+        yield _Cell(
+            row,
+            table.name,
+            row.text("model"),
+            row.text("benchmark"),
+            value,
+            source,
+            _kind(row) if own else Source.OTHER,
+            row.day("dated") if own else None,
+            percent,
+            # Epoch's sources name a metric, such as external:EM, not who measured it.
+            metric_only=not own and source.startswith(("external:", "epoch_")),
+        )
+
+
+def _figure(row: Row, column: str) -> tuple[float | None, bool]:
+    """Return a number, None for a cell without one, and whether it has a percent sign."""
+    text = row.cells.get(column, "")
+    if text in _BLANK:
+        return None, False
+    plain = text.removesuffix("%").strip()
+    return Row(row.where, {column: plain}).number(column), plain != text
 
 
 def _kind(row: Row) -> Source:
@@ -87,10 +125,13 @@ def _wide(table: Table, named: str, benchmark: str | None) -> Iterator[_Cell]:
     columns = [name for name in _ONE if name in table.columns][:1]
     names = dict.fromkeys(columns, benchmark)
     if not columns:
+        known = aliases(packaged().benchmarks)
         columns = [
             name
             for name in table.columns
-            if name != named and name.casefold() not in _BESIDE and _numbers(table, name)
+            if name != named
+            and name.casefold() not in _BESIDE
+            and (name.casefold() in known or _numbers(table, name))
         ]
         names = {column: column for column in columns}
     elif benchmark is None and any(row.cells.get(columns[0]) for row in table.rows):
@@ -99,16 +140,18 @@ def _wide(table: Table, named: str, benchmark: str | None) -> Iterator[_Cell]:
         )
     for row in table.rows:
         for column in columns:
-            value = row.number(column) if row.cells.get(column) not in ("-", "–", "n/a") else None
+            value, percent = _figure(row, column)
             if value is not None:
-                of = names[column] or column
-                yield _Cell(row, row.text(named), of, value, table.name, Source.OTHER, None)
+                of, model = names[column] or column, row.text(named)
+                name = table.name
+                yield _Cell(row, name, model, of, value, name, Source.OTHER, None, percent)
 
 
 def _numbers(table: Table, column: str) -> bool:
-    """Return whether the first cell that is filled holds a number."""
-    first = next((row.cells[column] for row in table.rows if row.cells.get(column)), "")
-    return first.replace(".", "", 1).replace("-", "", 1).isdigit()
+    """Return whether the first cell that says something holds a number."""
+    said = (row.cells.get(column, "") for row in table.rows)
+    first = next((cell for cell in said if cell not in _BLANK), "").removesuffix("%").strip()
+    return first.removeprefix("-").replace(".", "", 1).isdigit()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +168,41 @@ class Units:
         one = known.get(name) or Benchmark(name, name, "other", None, 0.0)
         return replace(one, higher_is_better=True)
 
-    def falls(self, name: str, row: Row, known: Mapping[str, Benchmark]) -> bool:
+    def named(self, cells: Sequence[_Cell], others: Mapping[str, str]) -> Units:
+        """Return these with benchmarks called as in ``cells``, whatever they were called.
+
+        Raises InputError for one that is in no cell, or of which both is said.
+        """
+        there = {cell.benchmark.casefold(): cell.benchmark for cell in cells}
+
+        def named(option: str, names: Sequence[str]) -> list[str]:
+            found = []
+            for name in names:
+                plain = others.get(name.casefold(), name).casefold()
+                if plain not in there:
+                    raise InputError(
+                        f"--{option} {name!r}: no such benchmark here.{nearest(name, there)}"
+                    )
+                found.append(there[plain])
+            return found
+
+        higher, lower = named("higher", self.higher), named("lower", self.lower)
+        if both := set(higher) & set(lower):
+            raise InputError(f"{min(both)!r} stands in --higher and in --lower; keep one")
+        return replace(self, higher=higher, lower=lower)
+
+    def falls(self, cell: _Cell, known: Mapping[str, Benchmark]) -> bool:
         """Return whether less is better. Raises InputError where nobody says so or otherwise."""
+        name = cell.benchmark
         if name in self.lower:
             return True
         if name in self.higher:
             return False
         if name not in known:
-            raise row.wrong(
+            raise cell.row.wrong(
                 f"whether more is better on the benchmark {name!r} is not known; say --higher"
-                f" {name!r} or --lower {name!r}.{nearest(name, known)}"
+                f" {name!r} or --lower {name!r}, or remove what is no benchmark."
+                f"{nearest(name, known)}"
             )
         return not known[name].higher_is_better
 
@@ -147,23 +215,24 @@ def scores_of(
     cells = [
         replace(c, benchmark=others.get(c.benchmark.casefold(), c.benchmark)) for c in found.cells
     ]
+    units = units.named(cells, others)
+    falls = {cell.benchmark: units.falls(cell, known) for cell in cells}
     hundred = _hundreds(cells, units)
     made: dict[tuple[str, str, str, int], tuple[Row, Score]] = {}
     for cell in cells:
-        value = cell.value / (100 if hundred[cell.benchmark] else 1)
-        if not 0 <= value <= 1:
-            unit = "percentage" if hundred[cell.benchmark] else "share"
-            raise cell.row.wrong(f"{cell.value:g} is no {unit} of {cell.benchmark}: from 0 to all")
-        if units.falls(cell.benchmark, cell.row, known):
-            value = 1 - value
-        _add(made, cell, value, several=units.several)
+        whole = 100 if hundred[cell.table] or cell.percent else 1
+        if not 0 <= cell.value <= whole:
+            unit = "percentage" if whole > 1 else "share"
+            raise cell.row.wrong(
+                f"{cell.value:g} is no {unit} of {cell.benchmark}; it must lie from 0 to {whole}"
+            )
+        value = cell.value / whole
+        _add(made, cell, 1 - value if falls[cell.benchmark] else value, several=units.several)
     return list(made.values())
 
 
 def aliases(known: Mapping[str, Benchmark]) -> dict[str, str]:
     """Return other names of benchmarks, in lower case: their titles and those of other tables."""
-    from keju.frontier.known import Tables
-
     found = {one.title.casefold(): name for name, one in known.items()}
     for row in Tables(None).rows("benchmarks"):
         if alias := row.cells.get("aliases"):
@@ -172,19 +241,20 @@ def aliases(known: Mapping[str, Benchmark]) -> dict[str, str]:
 
 
 def _hundreds(cells: Sequence[_Cell], units: Units) -> dict[str, bool]:
-    """Return of each benchmark whether its numbers are percentages; mixed ones are an error."""
-    percent = units.percent
-    groups: dict[str, list[_Cell]] = {}
+    """Return of each table whether its numbers are percentages; mixed ones are an error."""
+    tables: dict[str, list[_Cell]] = {}
     for cell in cells:
-        groups.setdefault(cell.benchmark, []).append(cell)
+        tables.setdefault(cell.table, []).append(cell)
+    if units.percent is not None:
+        return dict.fromkeys(tables, units.percent)
     found = {}
-    for name, of in groups.items():
-        large = next((cell for cell in of if cell.value > 1), None)
-        found[name] = percent if percent is not None else large is not None
-        small = next((cell for cell in of if 0 < cell.value < 1 and "." in f"{cell.value:g}"), None)
-        if percent is None and large is not None and small is not None:
+    for name, of in tables.items():
+        large = next((cell for cell in of if cell.value > 1 or cell.percent), None)
+        small = next((cell for cell in of if 0 < cell.value <= 1 and not cell.percent), None)
+        found[name] = large is not None
+        if large is not None and small is not None:
             raise small.row.wrong(
-                f"{small.value:g} on {name} among percentages such as {large.value:g}"
+                f"{small.value:g} on {small.benchmark} among percentages such as {large.value:g}"
                 f" ({large.row.where}): write it as one, or say --unit percent if it is"
             )
     return found

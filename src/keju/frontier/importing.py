@@ -14,20 +14,21 @@ model without country or date, and a cell that stands twice are errors that name
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from keju.core.frontier import Benchmark, ModelFacts, Publications, Score
-from keju.frontier.cells import Found, Units, scores_of
+from keju.frontier.cells import DATES, Found, Units, scores_of
 from keju.frontier.known import COLUMNS, Maker, maker_of, packaged
 from keju.frontier.openalex import publications
 from keju.frontier.rows import Row, Table, read_csv
+from keju.frontier.words import counted
 
 __all__ = ["Dials", "Import", "read_import"]
 
-_DATES = ("Version release date", "Release date", "release_date", "released", "date")
 _NAMES = ("model", "Model", "Model version", "id", "name", "Name")
 
 
@@ -90,6 +91,7 @@ def read_import(
     units = Units(dials.percent, dials.higher, dials.lower, several=dials.several)
     scores = scores_of(found, known.benchmarks, units)
     models, left = _models(scores, facts, known.models, leave_out=dials.leave_out)
+    left = (*left, *_skipped(found, len(scores)))
     kept = tuple(score for _, score in scores if score.model in models)
     names = {score.benchmark for score in kept}
     benchmarks = {name: units.benchmark(name, known.benchmarks) for name in names}
@@ -103,7 +105,7 @@ def _take_dates(table: Table, facts: _Facts) -> None:
         for row in table.rows:
             _take_facts(row, facts)
         return
-    dated = next((name for name in _DATES if name in table.columns), None)
+    dated = next((name for name in DATES if name in table.columns), None)
     if named is None or dated is None:
         return
     for row in table.rows:
@@ -151,10 +153,10 @@ def _models(
     """Return the facts of every model that has a score, and what is left out for want of them."""
     models: dict[str, ModelFacts] = {}
     lacking: dict[str, list[str]] = {}
+    first: dict[str, Row] = {}
     for row, score in scores:
-        name = score.model
-        if name in models or any(name in names for names in lacking.values()):
-            continue
+        first.setdefault(score.model, row)
+    for name, row in first.items():
         one = facts.given.get(name) or known.get(name) or _looked_up(name, facts)
         if isinstance(one, ModelFacts):
             models[name] = one
@@ -165,14 +167,23 @@ def _models(
                 f"the model {name!r} has no {one}; import a table with it (columns"
                 f" {', '.join(COLUMNS['models'])}), or --leave-out such models"
             )
-    return models, tuple(_lacking(lacking))
+    counts = Counter(score.model for _, score in scores)
+    return models, tuple(_lacking(lacking, counts))
 
 
-def _lacking(lacking: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _lacking(lacking: Mapping[str, Sequence[str]], counts: Mapping[str, int]) -> Iterator[str]:
     for what, names in lacking.items():
         shown = ", ".join(names[:5])
-        count = "1 model" if len(names) == 1 else f"{len(names)} models"
-        yield f"{count} without {what} left out: {shown}{', …' * (len(names) > 5)}"
+        models = counted(len(names), "model")
+        scores = counted(sum(counts[name] for name in names), "score")
+        yield f"{models} without {what} left out, {scores}: {shown}{', …' * (len(names) > 5)}"
+
+
+def _skipped(found: Found, taken: int) -> Iterator[str]:
+    if twice := len(found.cells) - taken:
+        yield f"{counted(twice, 'figure')} that the same source gives twice, taken once"
+    if found.unverified:
+        yield f"{counted(found.unverified, 'row')} unverified, left out"
 
 
 def _looked_up(name: str, facts: _Facts) -> ModelFacts | str:

@@ -20,6 +20,7 @@ from keju.core.frontier import (
     Source,
 )
 from keju.frontier.rows import Row, Table, read_csv, table_of
+from keju.frontier.words import counted
 
 __all__ = ["COLUMNS", "Known", "Maker", "Tables", "maker_of", "packaged", "stored_tables"]
 
@@ -130,9 +131,9 @@ def stored_tables(folder: Path, *, unverified: bool = False) -> Known:
     """Return the tables of a folder, as ``keju frontier import`` writes them.
 
     Benchmarks that it does not describe, machines and deeds are the packaged ones. Raises
-    InputError where the folder has no scores, or a row cannot be used.
+    InputError where the folder has neither scores nor publications, or a row cannot be used.
     """
-    if not (folder / "scores.csv").exists():
+    if not any((folder / f"{name}.csv").exists() for name in ("scores", "publications")):
         raise InputError(
             f"{folder}: no scores.csv there; keju frontier import FILE --into {folder} makes it"
         )
@@ -156,7 +157,7 @@ def _known(own: Tables, beside: Tables) -> Known:
 
 def _said(dropped: Mapping[str, int]) -> Iterator[str]:
     for name, count in dropped.items():
-        rows = "1 row" if count == 1 else f"{count} rows"
+        rows = counted(count, "row")
         yield f"{rows} of {name} could not be checked: left out (--unverified takes them)"
 
 

@@ -44,9 +44,9 @@ def address(year: int, *, top: bool = False, field: str = _FIELD) -> str:
 def fetch(year: int) -> list[Publications]:
     """Return a year's publications by country from OpenAlex's interface, two questions.
 
-    Raises UnreachableError where it does not answer.
+    Raises UnreachableError where it does not answer, InputError where it answers something else.
     """
-    where = f"api.openalex.org, subfield {_FIELD}"
+    where = f"api.openalex.org, subfield {_FIELD}, {year}"
     works, top = (_groups(_ask(address(year, top=top)), where) for top in (False, True))
     return merged(works, top, year, where)
 
@@ -78,7 +78,10 @@ def publications(path: Path) -> list[Publications]:
     kind, year = named[1], int(named[2])
     beside = path.with_name(path.name.replace("works", "top", 1))
     if kind == "top":
-        return []  # read with its works
+        other = path.with_name(path.name.replace("top", "works", 1))
+        if not other.exists():
+            raise InputError(f"{path}: read with all works of its year; put {other.name} beside it")
+        return []
     all_works = _groups(_read(path), str(path))
     top = _groups(_read(beside), str(beside)) if beside != path and beside.exists() else {}
     return merged(all_works, top, year, f"OpenAlex, {path.name}")
@@ -101,8 +104,9 @@ def _groups(answer: Any, where: str) -> dict[str, dict[str, Any]]:
         )
     found = {}
     for number, group in enumerate(groups, start=1):
-        name, count = group.get("key_display_name"), group.get("count")
-        if not isinstance(name, str) or not isinstance(count, int) or count < 0:
+        of = group if isinstance(group, dict) else {}
+        name, count = of.get("key_display_name"), of.get("count")
+        if not isinstance(name, str) or type(count) is not int or count < 0:
             raise InputError(
                 f"{where}, group {number}: needs key_display_name and a whole count, has {group}"
             )
@@ -121,8 +125,13 @@ def merged(
     """Return the countries' publications of a year, the most first; ``top`` may be empty."""
     made = []
     for country, group in works.items():
-        count = group["count"]
-        share = top[country]["count"] / count if country in top and count else None
+        count, best = group["count"], top.get(country, {}).get("count")
+        if best is not None and best > count:
+            raise InputError(
+                f"{where}: {country} has {best} of the most cited works, but {count} works; both"
+                " must count the same"
+            )
+        share = best / count if best is not None and count else None
         summary = group.get("summary")
         impact = summary.get("mean_fwci") if isinstance(summary, dict) else None
         made.append(Publications(country, year, count, share, impact, where))

@@ -67,7 +67,7 @@ def bests(groups: Groups, alpha: float) -> dict[str, tuple[Best, ...]]:
 def races(groups: Groups, settings: Settings) -> tuple[Race, ...]:
     """Return the races of followers behind the leader: those asked for, or all that can be run.
 
-    Raises InputError for a group that is not there.
+    Raises InputError for a group that is not there, or that was asked for and has no new best.
     """
     able = [g for g, places in groups.members.items() if len(places) >= _FEWEST]
     for asked in (settings.leader, settings.follower):
@@ -82,6 +82,11 @@ def races(groups: Groups, settings: Settings) -> tuple[Race, ...]:
         for follower in followers
         if leader is not None and follower != leader
     ]
+    if settings.follower and not any(made):
+        raise InputError(
+            f"{settings.follower} has no new best since {settings.since} to compare with"
+            f" {leader}; try an earlier --since, or another --follower"
+        )
     return tuple(sorted((race for race in made if race), key=lambda race: -len(race.path)))
 
 

@@ -109,6 +109,8 @@ def table_of(name: str, text: str) -> Table:
     columns = [column.strip() for column in next(reader, [])]
     if not any(columns) or len(set(columns)) < len(columns):
         raise InputError(f"{name}: its first line must name its columns, each once")
+    if len(columns) == 1:
+        raise InputError(f"{name}: one column only, {columns[0]!r}; commas must divide the cells")
     rows = []
     for cells in reader:
         if not any(cell.strip() for cell in cells):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -39,6 +40,13 @@ class Settings:
             raise InputError(f"--alpha {self.alpha:g} must lie between 0 and 1")
         if self.resamples < 20:
             raise InputError(f"--resamples {self.resamples} is too few for an interval: 20 or more")
+        if (self.resamples + 1) * self.alpha < 2:
+            raise InputError(
+                f"--resamples {self.resamples} is too few for --alpha {self.alpha:g}:"
+                f" {math.ceil(2 / self.alpha) - 1} or more"
+            )
+        if self.leader is not None and self.leader == self.follower:
+            raise InputError(f"--leader and --follower are both {self.leader!r}; name two groups")
         if self.least < 1:
             raise InputError(f"--least {self.least} must be at least 1")
         values = [value for _, value in self.anchors]

@@ -7,7 +7,12 @@ from dataclasses import replace
 
 from keju.core.frontier import Race, Rating
 
-__all__ = ["cannot", "race_sentence", "sentence"]
+__all__ = ["cannot", "counted", "race_sentence", "sentence"]
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number of things: 1 row, 2,000 rows."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def sentence(ratings: Sequence[Rating], races: Sequence[Race]) -> str:
@@ -17,25 +22,42 @@ def sentence(ratings: Sequence[Rating], races: Sequence[Race]) -> str:
         f"The highest index is that of {best.model.name} ({best.model.organisation}): "
         f"{best.index:.0f}, interval {best.interval[0]:.0f} to {best.interval[1]:.0f}."
     )
-    return f"{first} {races[0].sentence}" if races else first
+    alone = "No other group of three ranked models has a new best in the period."
+    return f"{first} {races[0].sentence if races else alone}"
 
 
 def race_sentence(race: Race, alpha: float) -> Race:
-    """Return the race with its sentence."""
+    """Return the race with its sentence and its heading."""
     sure = f"{100 * (1 - alpha):g}%"
     low, high = race.mean_interval
+    leader, follower = _called(race.leader), _called(race.follower)
+    verb = "follow" if _many(race.follower) else "follows"
     count = len(race.path)
+    several = f", {race.range[0]:.1f} to {race.range[1]:.1f}" if count > 1 else ""
     said = (
-        f"{race.follower} follows {race.leader} by {_months(race.mean)} on average"
-        f" ({sure} band {low:.1f} to {high:.1f}; {count} new best{'s' * (count != 1)},"
-        f" {race.range[0]:.1f} to {race.range[1]:.1f})."
+        f"{follower} {verb} {leader} by {_months(race.mean)} on average"
+        f" ({sure} band {low:.1f} to {high:.1f}; {counted(count, 'new best')}{several})."
     )
     if race.mean < 0:
+        verb = "are" if _many(race.follower) else "is"
         said = (
-            f"{race.follower} is ahead of {race.leader} by {_months(-race.mean)} on average"
+            f"{follower} {verb} ahead of {leader} by {_months(-race.mean)} on average"
             f" ({sure} band {-high:.1f} to {-low:.1f})."
         )
-    return replace(race, sentence=f"{said} {_closing(race)}")
+    if follower != race.follower or _many(race.follower):
+        said = said[0].upper() + said[1:]
+    verb = "are" if _many(race.follower) else "is"
+    heading = f"How far {follower} {verb} behind {leader}"
+    return replace(race, sentence=f"{said} {_closing(race)}", heading=heading)
+
+
+def _called(group: str) -> str:
+    """Return a group's name as it stands in a sentence."""
+    return f"the {group}" if group.startswith(("United ", "Netherlands", "Philippines")) else group
+
+
+def _many(group: str) -> bool:
+    return group.endswith((" weights", " models"))
 
 
 def _closing(race: Race) -> str:

@@ -21,12 +21,18 @@ __all__ = ["anchor", "brought", "day", "known_of", "marks_table"]
 def known_of(folders: Sequence[Path], *, with_packaged: bool, unverified: bool) -> Known:
     """Return the packaged tables, or those of folders, or all together.
 
-    Raises InputError for a folder without scores and for rows that cannot be used.
+    Raises InputError where there are no scores, and for rows that cannot be used.
     """
     if not folders:
         return packaged(unverified=unverified)
     parts = [stored_tables(folder, unverified=unverified) for folder in folders]
-    return _joined([packaged(unverified=unverified), *parts] if with_packaged else parts)
+    known = _joined([packaged(unverified=unverified), *parts] if with_packaged else parts)
+    if not known.scores:
+        raise InputError(
+            f"--data {folders[0]}: publications but no scores there; bring some in, or take"
+            " --with-packaged"
+        )
+    return known
 
 
 def _joined(parts: Sequence[Known]) -> Known:
@@ -62,9 +68,15 @@ def brought(sources: Sequence[str], years: Sequence[int], dials: Dials) -> Impor
         else:
             files.append(Path(source))
     own = {row.cells["benchmark"] for table in tables for row in table.rows}
-    found = read_import(files, replace(dials, higher=(*dials.higher, *sorted(own))), tables)
+    told = {name.casefold() for name in (*dials.higher, *dials.lower)}
+    higher = sorted(name for name in own if name.casefold() not in told)
+    found = read_import(files, replace(dials, higher=(*dials.higher, *higher)), tables)
     works = [each for year in years for each in fetch(year)]
-    return replace(found, publications=(*found.publications, *works))
+    found = replace(found, publications=(*found.publications, *works))
+    if not found.scores and not found.publications:
+        why = "".join(f"; {words}" for words in found.left_out)
+        raise InputError(f"{', '.join(sources)}: no scores and no publications to bring in{why}")
+    return found
 
 
 def marks_table(where: str) -> Table:
@@ -81,7 +93,7 @@ def marks_table(where: str) -> Table:
             cells = (
                 sitting.candidate.rpartition("/")[2],
                 sitting.exam.partition(";")[0],
-                f"{sitting.accuracy:.10g}",
+                f"{100 * sitting.accuracy:.10g}%",
                 Source.KEJU.value,
                 f"Keju: {sitting.exam}, sitting {sitting.id}",
                 day.isoformat(),

@@ -12,10 +12,23 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from keju.core.frontier import Frontier, Hidden, Influence, Lag, Loading, Race, Rating, Spread
+from keju.core.estimate import Interval
+from keju.core.frontier import (
+    Best,
+    Frontier,
+    Hidden,
+    Influence,
+    Lag,
+    Loading,
+    Race,
+    Rating,
+    Spread,
+)
 from keju.report.text import count, percent
 
 __all__ = [
+    "BEST_HEADS",
+    "GAP_HEADS",
     "INFLUENCE_HEADS",
     "LAG_HEADS",
     "LOADING_HEADS",
@@ -23,9 +36,11 @@ __all__ = [
     "RATING_HEADS",
     "SPREAD_HEADS",
     "anchors_words",
+    "best_row",
     "frontier_csv",
     "frontier_json",
     "frontier_screen",
+    "gap_row",
     "hidden_words",
     "import_screen",
     "influence_row",
@@ -76,9 +91,12 @@ def frontier_screen(found: Frontier) -> RenderableType:
     parts.append(_table("The index", RATING_HEADS, map(rating_row, found.ratings[:_BEST])))
     if len(found.ratings) > _BEST:
         parts.append(Text(f"{len(found.ratings) - _BEST} more: --json, --csv", style="dim"))
+    ends = sorted((steps[-1] for steps in found.bests.values()), key=lambda best: -best.index)
+    parts += [Text(""), _table("The best of each group", BEST_HEADS, map(best_row, ends))]
     if found.races:
         parts += [Text(""), _table("Who follows whom", RACE_HEADS, map(race_row, found.races))]
         first = found.races[0]
+        parts += [Text(""), _table("The gap, in points", GAP_HEADS, map(gap_row, found.races))]
         title = f"{first.follower} behind {first.leader}"
         parts += [Text(""), _table(title, LAG_HEADS, map(lag_row, first.path))]
     if found.influences:
@@ -124,7 +142,9 @@ def hidden_words(hidden: Hidden) -> str:
 
 
 RATING_HEADS = ("model", "maker", "country", "released", "index", "interval", "benchmarks")
-RACE_HEADS = ("follower", "leader", "lag", "band", "from … to", "now", "closes a year")
+BEST_HEADS = ("group", "since", "model", "index", "band")
+RACE_HEADS = ("follower", "leader", "lag", "band", "from … to", "now", "shrinks a year", "band")
+GAP_HEADS = ("follower", "leader", "gap", "band", "closes a year", "band")
 LAG_HEADS = ("date", "new best", "lag", "band")
 INFLUENCE_HEADS = ("without", "the best", "order kept", "mean lag", "moves most", "places")
 SPREAD_HEADS = ("model", "benchmark", "scores", "spread")
@@ -138,9 +158,14 @@ def rating_row(each: Rating) -> tuple[str, ...]:
     return (*facts, f"{each.index:.1f}", _points(*each.interval), str(each.benchmarks))
 
 
+def best_row(each: Best) -> tuple[str, ...]:
+    """Return a group's new best as cells."""
+    since = each.dated.isoformat()
+    return each.group, since, each.model, f"{each.index:.1f}", _points(*each.interval)
+
+
 def race_row(race: Race) -> tuple[str, ...]:
     """Return a race as cells: lags in months."""
-    closing = "–" if race.closing is None else f"{race.closing:+.1f}"
     return (
         race.follower,
         race.leader,
@@ -148,8 +173,19 @@ def race_row(race: Race) -> tuple[str, ...]:
         _points(*race.mean_interval),
         f"{race.range[0]:.1f} … {race.range[1]:.1f}",
         f"{'≥ ' * race.now.at_least}{race.now.months:.1f}",
-        closing,
+        *_change(race.closing, race.closing_interval),
     )
+
+
+def gap_row(race: Race) -> tuple[str, ...]:
+    """Return a race as cells: the gap of the two bests at the end, in points of the index."""
+    gap = f"{race.gap:.1f}", _points(*race.gap_interval)
+    return race.follower, race.leader, *gap, *_change(race.gap_closing, race.gap_closing_interval)
+
+
+def _change(change: float | None, band: Interval | None) -> tuple[str, str]:
+    said = "–" if change is None else f"{change:+.1f}"
+    return said, "–" if band is None else f"{band[0]:+.1f} to {band[1]:+.1f}"
 
 
 def lag_row(lag: Lag) -> tuple[str, ...]:
@@ -207,7 +243,11 @@ def _table(title: str, heads: Sequence[str], rows: Iterator[tuple[str, ...]]) ->
 def import_screen(said: dict[str, Any]) -> RenderableType:
     """Return what an import took, what it left out, and where it went."""
     kinds = ("models", "benchmarks", "scores", "publications")
-    taken = ", ".join(f"{count(said[kind])} {kind}" for kind in kinds if said[kind]) or "nothing"
+    taken = ", ".join(
+        f"{count(said[kind])} {kind.removesuffix('s') if said[kind] == 1 else kind}"
+        for kind in kinds
+        if said[kind]
+    )
     lines = [Text(f"Taken: {taken}.", style="bold")]
     lines += [Text(f"{words}.", style="yellow") for words in said["left_out"]]
     lines += [Text(path, style="dim") for path in said["files"]]

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from keju.stats.joint_scale import Scale, on_these, refit
+from keju.stats.joint_scale import Scale, dispersion, on_these, refit
 from keju.stats.joint_steps import Array, Cells, Prior
 
 __all__ = ["draws", "interval_of"]
@@ -34,8 +34,13 @@ def draws(cells: Cells, prior: Prior, scale: Scale, resamples: int, seed: int = 
         one = refit(cells, prior, scale, weights, _STEPS)
         each[:] = _aligned(one.ability, scale, known)
         other[:] = _aligned(on_these(cells, prior, scale, one.theta), scale, known)
-    wanted = scale.error**2 + alike.var(axis=0)
-    lacking = np.sqrt(np.maximum(0.0, wanted - found.var(axis=0)))
+    moved = found.var(axis=0, ddof=1)
+    taken = np.bincount(cells.model, minlength=cells.models)
+    # Weights of k cells move their mean by (k - 1)/(k + 1) of its variance (Rubin 1981).
+    wanted = moved * (taken + 1) / np.maximum(1, taken - 1)
+    told = dispersion(cells, scale) * scale.error**2
+    wanted = np.maximum(wanted, told + alike.var(axis=0, ddof=1))
+    lacking = np.sqrt(np.maximum(0.0, wanted - moved))
     noisy: Array = found + lacking * random.standard_normal(found.shape)
     return noisy
 
@@ -51,5 +56,5 @@ def _aligned(ability: Array, scale: Scale, known: NDArray[np.bool_]) -> Array:
 
 def interval_of(values: Sequence[float] | Array, alpha: float) -> tuple[float, float]:
     """Return the interval that leaves out ``alpha``/2 of these values at each end; NaN are none."""
-    low, high = np.nanquantile(values, [alpha / 2, 1 - alpha / 2])
+    low, high = np.nanquantile(values, [alpha / 2, 1 - alpha / 2], method="weibull")
     return float(low), float(high)

@@ -32,6 +32,7 @@ __all__ = [
     "Items",
     "Prior",
     "Scale",
+    "dispersion",
     "expected",
     "fit",
     "on_these",
@@ -154,6 +155,23 @@ def on_these(cells: Cells, prior: Prior, known: Scale, theta: Array) -> Array:
     return system.settle(known.ability, theta)
 
 
+def dispersion(cells: Cells, scale: Scale) -> float:
+    """Return the variance of what pulls at abilities, relative to what the fit takes it to be.
+
+    1 where misfits have the shape that they are given; more where residuals are larger just where
+    the curves are steep, which is where abilities are told. At least 1. The ratio of the two sides
+    of a sandwich variance (Huber 1967), one for all models: few cells cannot tell their own.
+    """
+    variance = _variance(cells, scale)
+    here, rise, _ = curve(scale.ability[cells.model], scale.theta[cells.benchmark])
+    rest = cells.score - here
+    pull = rise * (FREEDOM + 1) * rest / (FREEDOM * variance + rest**2)
+    told = _INFORMATION * rise**2 / variance
+    leverage = told / (1 + np.bincount(cells.model, told, cells.models))[cells.model]
+    left = np.maximum(0.1, 1 - leverage - _items_spent(cells))
+    return max(1.0, float((pull**2).sum() / max(1e-12, (told * left).sum())))
+
+
 def _begin(cells: Cells, prior: Prior) -> Scale:
     """Return a start: abilities from how far a model lies above each benchmark's mean."""
     counts = np.bincount(cells.benchmark, minlength=cells.benchmarks)
@@ -189,5 +207,9 @@ def _spent(cells: Cells) -> Array:
     Degrees of freedom that abilities and parameters took are not those of a misfit.
     """
     taken = np.bincount(cells.model, minlength=cells.models)[cells.model]
+    return np.minimum(0.9, 0.8 / taken + _items_spent(cells))
+
+
+def _items_spent(cells: Cells) -> Array:
     sat = np.bincount(cells.benchmark, minlength=cells.benchmarks)[cells.benchmark]
-    return np.minimum(0.9, 0.8 / taken + 3 / (3 + sat))
+    return 3.0 / (3 + sat)

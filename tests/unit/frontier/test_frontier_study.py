@@ -86,6 +86,29 @@ def test_a_group_can_be_the_kind_of_weights():
     }
 
 
+def test_a_group_can_be_whether_a_model_reasons():
+    known = made()
+    models = {
+        name: replace(one, reasoning=one.country == "Aland") for name, one in known.models.items()
+    }
+    found = frontier(replace(known, models=models), replace(QUICK, by=Grouping.REASONING))
+    assert found.sentence.partition(". ")[2].startswith("Other models follow reasoning models by")
+    assert found.races[0].heading == "How far other models are behind reasoning models"
+
+
+def test_a_country_is_called_as_in_a_sentence():
+    found = frontier(made("United States", "Borduria"), QUICK)
+    assert "Borduria follows the United States by" in found.sentence
+    other = frontier(made("Borduria", "United States"), QUICK)
+    assert "The United States follows Borduria by" in other.sentence
+
+
+def test_without_a_race_it_says_so():
+    found = frontier(made(), replace(QUICK, since=date(2030, 1, 1)))
+    assert found.races == ()
+    assert "No other group" in found.sentence
+
+
 def test_several_scores_of_a_cell_are_shown_with_their_spread():
     known = made()
     one = known.scores[40]
@@ -117,6 +140,9 @@ def test_anchors_set_the_scale_and_must_be_there():
         ({"resamples": 3}, "too few"),
         ({"anchors": (("a", 1.0),)}, "two models"),
         ({"least": 0}, "at least 1"),
+        ({"alpha": 0.01}, "20 is too few for --alpha 0.01: 199 or more"),
+        ({"leader": "Aland", "follower": "Aland"}, "name two groups"),
+        ({"follower": "Borduria", "since": date(2030, 1, 1)}, "no new best since 2030-01-01"),
     ],
 )
 def test_settings_that_cannot_be_are_refused(wrong, words):

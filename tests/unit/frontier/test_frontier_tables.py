@@ -109,7 +109,8 @@ def test_a_name_nobody_knows_leads_nowhere():
 
 def test_groups_are_countries_laboratories_and_kinds_of_weights(known):
     model = known.models["DeepSeek-R1"]
-    assert [model.group(by) for by in Grouping] == ["China", "DeepSeek", "open weights"]
+    groups = ["China", "DeepSeek", "open weights", "reasoning models"]
+    assert [model.group(by) for by in Grouping] == groups
 
 
 @pytest.mark.parametrize(

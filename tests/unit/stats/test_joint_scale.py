@@ -1,13 +1,15 @@
 """One scale for models that took different benchmarks."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
 
 from keju.stats.hidden_cells import additive, foresee, hide, two_parameters
 from keju.stats.joint_draws import draws, interval_of
-from keju.stats.joint_scale import expected, fit, refit, usual_prior
-from keju.stats.joint_steps import Cells, System
+from keju.stats.joint_scale import dispersion, expected, fit, refit, usual_prior
+from keju.stats.joint_steps import Cells, System, curve
 
 CHANCE = np.array([0.25, 0.5, 0.01, 0.01, 0.25, 0.01, 0.5, 0.01])
 
@@ -89,7 +91,7 @@ def test_a_model_without_scores_stays_where_the_prior_has_it():
 
 def test_intervals_of_abilities_hold_the_truth_about_as_often_as_they_say():
     held, count = 0, 0
-    for seed in range(2):
+    for seed in range(5):
         cells, truth = table(24, seed=seed)
         prior = usual_prior(CHANCE)
         scale = fit(cells, prior)
@@ -99,7 +101,25 @@ def test_intervals_of_abilities_hold_the_truth_about_as_often_as_they_say():
             low, high = interval_of(found[:, model], 0.1)
             held += low <= origin + unit * truth[model] <= high
             count += 1
-    assert 0.78 <= held / count <= 0.99
+    assert 0.82 <= held / count <= 0.97
+
+
+@pytest.mark.parametrize("count", [19, 39, 199])
+def test_an_interval_leaves_out_as_many_values_as_it_says_however_few_there_are(count):
+    low, high = interval_of(np.arange(1.0, count + 1), 0.1)
+    assert (low, high) == (pytest.approx(0.05 * (count + 1)), pytest.approx(0.95 * (count + 1)))
+
+
+def test_strengths_that_shift_abilities_are_more_than_the_fit_believes():
+    even, _ = table(60)
+    prior = usual_prior(CHANCE)
+    random = np.random.default_rng(3)
+    scale = fit(even, prior)
+    own = scale.ability[even.model] + 0.25 * random.normal(size=len(even.score))
+    theta = scale.theta[even.benchmark]
+    shifted = replace(even, score=curve(own, theta)[0])
+    assert dispersion(even, scale) < 1.15
+    assert dispersion(shifted, fit(shifted, prior)) > 1.2
 
 
 def test_a_model_with_few_benchmarks_has_a_wider_interval():

@@ -10,7 +10,7 @@ from keju.core.scaling import Curve, Scaling, Way
 from keju.report.pages.scales import Scale, Tick
 from keju.report.text import count
 
-__all__ = ["CurvePlot", "Line", "curve_plot", "tone"]
+__all__ = ["CurvePlot", "Line", "curve_plot", "log_ticks", "tone"]
 
 _SIDE = 1000  # lines are drawn in a square of this side, which is then stretched
 _TONES = ("a", "b", "c", "d")
@@ -62,7 +62,7 @@ def curve_plot(found: Scaling) -> CurvePlot:
     heights = up.ticks(lambda value: f"{100 * value:.3g}", 5)
     return CurvePlot(
         lines=lines,
-        x_ticks=_log_ticks(across),
+        x_ticks=log_ticks(across),
         y_ticks=[Tick(1 - tick.at, tick.label) for tick in heights],
         mark=across.at(math.log10(max(1.0, found.thought.at.tokens))),
     )
@@ -87,7 +87,7 @@ def _path(corners: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{_SIDE * x:.1f} {_SIDE * y:.1f}" for x, y in corners)
 
 
-def _log_ticks(axis: Scale) -> list[Tick]:
+def log_ticks(axis: Scale) -> list[Tick]:
     """Return ticks at 1, 2 and 5 times powers of ten; at powers alone where that is too many."""
     powers = range(math.floor(axis.low), math.ceil(axis.high) + 1)
     factors = _ROUND if axis.high - axis.low < 2.2 else (1,)

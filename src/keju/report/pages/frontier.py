@@ -7,12 +7,16 @@ from typing import TypeVar
 
 from keju.core.frontier import Best, Frontier, Loading, Machine, Publications, Rating
 from keju.report.frontier import (
+    BEST_HEADS,
+    GAP_HEADS,
     INFLUENCE_HEADS,
     LAG_HEADS,
     LOADING_HEADS,
     RACE_HEADS,
     RATING_HEADS,
     SPREAD_HEADS,
+    best_row,
+    gap_row,
     influence_row,
     lag_row,
     loading_row,
@@ -35,7 +39,13 @@ _T = TypeVar("_T")
 
 _DRAWN = 4  # groups that have a tone of their own
 _BEST = 15  # models of the drawing
-_GROUPS = {"country": "countries", "lab": "laboratories", "weights": "open and closed weights"}
+_BENCHMARKS = 20  # benchmarks of the drawing: what fits on a printed page
+_GROUPS = {
+    "country": "countries",
+    "lab": "laboratories",
+    "weights": "open and closed weights",
+    "reasoning": "models that reason or do not",
+}
 
 
 def frontier_page(found: Frontier) -> str:
@@ -57,7 +67,11 @@ def frontier_page(found: Frontier) -> str:
         lag=lag_timeline(race, end) if race else None,
         models=_models(found.ratings[:_BEST]),
         loadings=_loadings(found.loadings),
-        cloud=research_cloud(found.publications),
+        drawn=_BENCHMARKS if len(found.loadings) > _BENCHMARKS else None,
+        cloud=research_cloud(
+            found.publications,
+            {steps[0].group: tone(place) for place, steps in enumerate(groups)},
+        ),
         level=f"{100 * (1 - found.alpha):g}%",
         sheets=[bounded(sheet) for sheet in _sheets(found)],
         notes=list(notes(found)),
@@ -92,8 +106,12 @@ def _models(ratings: Sequence[Rating]) -> DotPlot:
 
 
 def _loadings(loadings: Sequence[Loading]) -> DotPlot:
-    """Return where each benchmark tells models apart: from a quarter to three of its span."""
-    ranked = sorted(loadings, key=lambda each: each.difficulty)
+    """Return where benchmarks tell models apart: from a quarter to three quarters of their span.
+
+    Those that most models took are drawn.
+    """
+    most = sorted(loadings, key=lambda each: -each.models)[:_BENCHMARKS]
+    ranked = sorted(most, key=lambda each: each.difficulty)
     spans = []
     for each in ranked:
         # A logistic curve of slope a goes from 1/4 to 3/4 within 2·ln 3 / a; here a is given by
@@ -117,14 +135,22 @@ def _loadings(loadings: Sequence[Loading]) -> DotPlot:
 
 
 def _sheets(found: Frontier) -> Iterator[Sheet]:
-    yield Sheet("Models", "The highest index first", RATING_HEADS, _rows(rating_row, found.ratings))
     if found.races:
-        caption = "Lags in months; closes: by how many months the lag shrinks a year"
+        caption = "Lags in months; shrinks: by how many months a year"
         yield Sheet("Who follows whom", caption, RACE_HEADS, _rows(race_row, found.races))
+        caption = (
+            "The best of the leader less that of the follower at the end, in points of the index"
+        )
+        yield Sheet("The gap", caption, GAP_HEADS, _rows(gap_row, found.races))
     for race in found.races[:_DRAWN]:
         title = f"{race.follower} behind {race.leader}"
         caption = "Months since the leader first reached what the follower has"
         yield Sheet(title, caption, LAG_HEADS, _rows(lag_row, race.path))
+    bests = [best for steps in found.bests.values() for best in steps]
+    caption = "Each model that was a new best of its group; the band is that of the group's best"
+    yield Sheet("New bests", caption, BEST_HEADS, _rows(best_row, bests))
+    heads = (*RATING_HEADS, "weights", "reasoning")
+    yield Sheet("Models", "The highest index first", heads, _rows(_rating, found.ratings))
     if found.influences:
         caption = "What the result would be without each benchmark, the most influential first"
         rows = _rows(influence_row, found.influences)
@@ -157,6 +183,11 @@ def _facts(found: Frontier) -> Iterator[Sheet]:
         counted = ("country", "year", "works", "among the most cited tenth", "impact", "source")
         works = [_work(each) for each in found.publications]
         yield Sheet("Research", "As the source counts it", counted, works)
+
+
+def _rating(each: Rating) -> tuple[str, ...]:
+    weights = "open" if each.model.open_weights else "closed"
+    return (*rating_row(each), weights, "yes" if each.model.reasoning else "no")
 
 
 def _machine(each: Machine) -> tuple[str, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 __all__ = ["Sheet", "bounded"]
 
 _MOST = 200  # rows of one table
+_FIGURE = re.compile(r"[-+−]?(≥ )?[\d,]*\.?\d+%?|–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,12 @@ class Sheet:
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     words: bool = False
+
+    @property
+    def figures(self) -> Sequence[bool]:
+        """Which columns hold figures and nothing else."""
+        columns = zip(*self.rows, strict=True)
+        return [all(_FIGURE.fullmatch(cell) for cell in column) for column in columns]
 
 
 def bounded(sheet: Sheet) -> Sheet:

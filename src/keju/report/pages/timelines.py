@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from keju.core.frontier import Best, Publications, Race
-from keju.report.pages.curves import Line, tone
+from keju.report.pages.curves import Line, log_ticks, tone
 from keju.report.pages.scales import Scale, Tick
-from keju.report.text import count
 
 __all__ = ["Cloud", "Spot", "Timeline", "best_timeline", "lag_timeline", "research_cloud"]
 
 _SIDE = 1000  # lines are drawn in a square of this side, which is then stretched
+_COUNTRIES = 12  # of the plane: more names than that lie over each other
+_FIELD = "Citations of a work beside the world's mean of its field and year (1: as the world)"
+_TENTH = "Percent of works among the most cited tenth of the world"
 _Step = tuple[date, float, tuple[float, float]]
 
 
@@ -40,8 +42,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
-    """Points in a plane over two axes."""
+    """Points in a plane over two axes; ``measure`` says what the vertical one counts."""
 
+    measure: str
     spots: Sequence[Spot]
     x_ticks: Sequence[Tick]
     y_ticks: Sequence[Tick]
@@ -77,32 +80,33 @@ def lag_timeline(race: Race, end: date) -> Timeline:
     return Timeline([line], _years(across), _heights(up), 1 - up.at(0.0))
 
 
-def research_cloud(rows: Sequence[Publications]) -> Cloud | None:
+def research_cloud(rows: Sequence[Publications], tones: Mapping[str, str]) -> Cloud | None:
     """Return volume against impact of the newest year of each country; None without both.
 
-    Impact is the field-weighted impact where it is given, else the share of the most cited.
+    Impact is the field-weighted impact where it is given, else the share of the most cited. The
+    countries with the most works are drawn, those of ``tones`` in their tone.
     """
     newest = {row.country: row for row in sorted(rows, key=lambda row: row.year)}
     field = any(row.impact is not None for row in newest.values())
-    known = [
-        (row, row.impact if field else row.top_share)
-        for row in newest.values()
-        if row.works > 0 and (row.impact if field else row.top_share) is not None
-    ]
-    pairs = [(row, float(value)) for row, value in known if value is not None]
+    known = [(row, row.impact if field else row.top_share) for row in newest.values() if row.works]
+    pairs = [(row, value) for row, value in known if value is not None]
+    pairs = sorted(pairs, key=lambda pair: -pair[0].works)[:_COUNTRIES]
     if len(pairs) < 2:
         return None
     works = [math.log10(row.works) for row, _ in pairs]
     across = Scale(min(works) - 0.1, max(works) + 0.1)
     up = _reach([value for _, value in pairs])
-    ranked = sorted(pairs, key=lambda pair: -pair[0].works)
     spots = [
-        Spot(across.at(math.log10(row.works)), 1 - up.at(value), row.country, tone(place))
-        for place, (row, value) in enumerate(ranked)
+        Spot(
+            across.at(math.log10(row.works)),
+            1 - up.at(value),
+            row.country,
+            tones.get(row.country, ""),
+        )
+        for row, value in pairs
     ]
-    powers = range(math.ceil(across.low), math.floor(across.high) + 1)
-    ticks = [Tick(across.at(power), count(10**power)) for power in powers]
-    return Cloud(spots, ticks, _heights(up, percent=not field))
+    measure = _FIELD if field else _TENTH
+    return Cloud(measure, spots, log_ticks(across), _heights(up, percent=not field))
 
 
 def _dates(start: date, end: date) -> Scale:
