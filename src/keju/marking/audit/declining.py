@@ -45,7 +45,8 @@ def volume(text: str) -> float:
     if text.isascii():
         return float(len(text.split()))
     signs = len(HAN.findall(text))
-    return 0.6 * signs + (len(HAN.sub(" ", text).split()) if signs < len(text) else 0)
+    spaced = HAN.sub(" ", text) if signs else text
+    return 0.6 * signs + (len(spaced.split()) if signs < len(text) else 0)
 
 
 def declining(text: str, lang: str) -> Declining:
@@ -70,5 +71,6 @@ def declining(text: str, lang: str) -> Declining:
         deflects |= deflected
         if not refused and not deflected and _COURTEOUS not in has:
             rest.append(sentence.text)
-        seen += volume(sentence.text)
+        if seen <= _OPENING:
+            seen += volume(sentence.text)
     return Declining(refuses, deflects, tuple(rest))

@@ -154,7 +154,7 @@ def _spelling(answer: str, letters: Letters) -> Named:
     yield "capitals", _share(upper)
     yield "capitals inside words", 1000 * _share(lower[:-1] & upper[1:])
     yield "rare characters", 1000 * _share(codes > 0xFFFF)
-    yield "word length", float(spaced.mean()) if spaced.size else 0.0
+    yield "word length", float(spaced.sum()) / spaced.size if spaced.size else 0.0
     yield "long words", _share(letters.lengths > _LONG_WORD)
     yield "single letters", _share(spaced == 1)
     counts = np.bincount(letters.kinds, minlength=KINDS) / max(1, len(letters.kinds))

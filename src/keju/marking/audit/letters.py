@@ -7,13 +7,14 @@ are told apart by a hash of 64 bits, so that no vocabulary is kept anywhere.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BEYOND", "KEYS", "KINDS", "Letters", "in_words", "keys", "points", "read"]
+__all__ = ["BEYOND", "KEYS", "KINDS", "Letters", "in_words", "keys", "keys_at", "points", "read"]
 
 SPACE, LATIN, HAN, CYRILLIC, OTHER, DIGIT, POINT, STOP, SIGN, BREAK = range(10)
 #: Kinds of characters; the scripts are 1 to 4.
@@ -31,6 +32,7 @@ _BLOCKS = (
 _KEY_BITS = 14
 #: How many different keys there are: few enough that a table of them stays in the nearest cache.
 KEYS = 1 << _KEY_BITS
+_BY = np.uint32(0x9E3779B1)
 #: Words are polynomials in _ORDER mod 2^64, taken from sums over the text: what stands before a
 #: word is subtracted, and the powers of its place are undone.
 _ORDER = 1_000_003
@@ -86,11 +88,26 @@ def keys(codes: NDArray[np.uint32], width: int) -> NDArray[np.uint32]:
     """Return a key below KEYS for each ``width`` characters in a row; others may share it."""
     found = codes[: max(0, len(codes) - width + 1)].copy()
     for start in range(1, width):
-        found *= np.uint32(0x9E3779B1)
+        found *= _BY
         found += codes[start : start + len(found)]
-    found *= np.uint32(0x85EBCA77)
-    found >>= np.uint32(32 - _KEY_BITS)
-    return found
+    return _key(found)
+
+
+def keys_at(
+    codes: NDArray[np.uint32], places: NDArray[np.int64], widest: int
+) -> Iterator[NDArray[np.uint32]]:
+    """Yield the keys of the 1, 2, … ``widest`` characters from each place.
+
+    Beyond the end the last character is taken again.
+    """
+    found = np.zeros(len(places), np.uint32)
+    for start in range(widest):
+        found = found * _BY + codes.take(places + start, mode="clip")
+        yield _key(found)
+
+
+def _key(sums: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return (sums * np.uint32(0x85EBCA77)) >> np.uint32(32 - _KEY_BITS)
 
 
 def read(text: str) -> Letters:
@@ -106,8 +123,8 @@ def read(text: str) -> Letters:
     lengths = np.empty_like(starts)
     lengths[:-1], lengths[-1] = starts[1:] - starts[:-1], len(codes) - starts[-1]
     scripts = kinds[starts]
-    kept = (scripts >= LATIN) & (scripts <= OTHER)
-    starts, lengths = starts[kept], lengths[kept]
+    kept = np.flatnonzero((scripts >= LATIN) & (scripts <= OTHER))
+    starts, lengths, scripts = starts[kept], lengths[kept], scripts[kept]
     powers = _powers(_ORDER, len(codes).bit_length())
     sums = np.zeros(len(codes) + 1, np.uint64)
     np.cumsum((codes + _SHIFT) * powers[: len(codes)], out=sums[1:])
@@ -115,7 +132,7 @@ def read(text: str) -> Letters:
     words = (sums[starts + lengths] - before) * from_start
     stems = (sums[starts + np.minimum(lengths, _STEM)] - before) * from_start
     pairs = words[:-1] * _NEXT + words[1:]
-    return Letters(words, stems, pairs, lengths, scripts[kept], kinds)
+    return Letters(words, stems, pairs, lengths, scripts, kinds)
 
 
 @cache

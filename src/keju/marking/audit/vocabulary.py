@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keju.core.expressions import openings
-from keju.marking.audit.letters import KEYS, in_words, keys, points
+from keju.marking.audit.letters import KEYS, in_words, keys, keys_at, points
 
 __all__ = ["languages_of", "says", "told"]
 
@@ -103,14 +103,18 @@ class _Beginnings:
     def places(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
         """Return places in ``text``, and the bits of the tables for each."""
         codes = points(text)
-        found = np.zeros(len(codes), np.uint8)
-        for width, table in self.bits.items():
-            here = table.take(keys(codes, width))
-            found[: len(here)] |= here
         if self.words:
-            found[1:][in_words(codes)[:-1]] = 0
-        places = np.flatnonzero(found)
-        return places, found[places]
+            inside = in_words(codes)
+            inside[1:] &= ~inside[:-1]
+            places = np.flatnonzero(inside)
+        else:
+            places = np.arange(len(codes))
+        found = np.zeros(len(places), np.uint8)
+        for width, known in enumerate(keys_at(codes, places, max(self.bits, default=0)), start=1):
+            if width in self.bits:
+                found |= self.bits[width].take(known)
+        kept = np.flatnonzero(found)
+        return places[kept], found[kept]
 
 
 @cache
