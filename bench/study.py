@@ -17,10 +17,12 @@ from bench import (
     study_answers,
     study_exact,
     study_frontier,
+    study_judging,
     study_marking,
     study_nulls,
     study_programs,
     study_ranking,
+    study_scale,
     study_traces,
 )
 from bench.figures import Figure, say
@@ -37,6 +39,8 @@ PARTS = {
     "speed": "verdicts: pairs a second through the test",
     "ranking": "rankings: whether all rank sets hold, against 1,100 answers to each question",
     "frontier": "one scale for 42 benchmarks: hidden cells, their intervals, who follows whom",
+    "scale": "one scale: how often its intervals and bands hold what made the scores",
+    "judging": "audit: answers described a second, beside a bare TF-IDF pass",
     "traces": "thoughts: loops that were made and found, and alarms where none is",
 }
 
@@ -49,6 +53,8 @@ _SIMPLE = {
     "speed": study_answers.speed,
     "ranking": study_ranking.ranking,
     "frontier": study_frontier.measure,
+    "scale": study_scale.measure,
+    "judging": study_judging.measure,
     "traces": study_traces.measure,
 }
 
