@@ -147,3 +147,19 @@ def test_one_file_under_two_names_is_one_judge(capsys):
         Path(judge.partition("/")[2]).write_text('{"question": "q", "response": "r"}\n', "utf-8")
     _, said = audited(capsys, "--judges", ",".join(JUDGES), status=2)
     assert "two of them are one model" in said
+
+
+def test_a_dossier_holds_every_judges_opinion_of_every_answer(capsys):
+    judged(capsys, refusals_low, always(4))
+    assert main(["audit", "dossier", AUDITED, "--out", "d"]) == 0
+    assert main(["audit", "verify", "d"]) == 0
+    answers, opinions = (
+        [json.loads(line) for line in Path("d", f"{name}.jsonl").read_text("utf-8").splitlines()]
+        for name in ("answers", "opinions")
+    )
+    keys = {each["answer"] for each in answers}
+    assert {(each["judge"], each["answer"]) for each in opinions} == {
+        (judge, key) for judge in JUDGES for key in keys
+    }
+    assert sorted(each["mark"] for each in opinions) == [0, 1, 1, 1, 1, 1]
+    assert "Opinions of judge models" in Path("d/summary.html").read_text("utf-8")

@@ -79,6 +79,8 @@ def dossier_files(dossier: Dossier, page: str) -> dict[str, bytes]:
         "reexamination.json": _document(dossier.reexamined),
         "summary.html": page.encode("utf-8", "replace"),
     }
+    if dossier.opinions:
+        files["opinions.jsonl"] = _lines(dossier.opinions)
     if dossier.changes is not None:
         files["changes.json"] = _document(dossier.changes)
     listed = {

@@ -20,6 +20,7 @@ class Dossier:
     ``sittings`` are the examinations, ``paper`` their items in order, ``answers`` and ``marks``
     what came of them, ``rulings`` what people said. ``reexamined`` lists items with more than one
     sitting, and ``changes`` what differs from an earlier dossier (None: none was given).
+    ``opinions`` are what judge models said, answer by answer.
     """
 
     candidate: Record
@@ -31,3 +32,4 @@ class Dossier:
     rulings: Sequence[Record] = ()
     reexamined: Sequence[Record] = ()
     changes: Record | None = None
+    opinions: Sequence[Record] = ()

@@ -18,7 +18,7 @@ from keju.core.records import Mark
 from keju.marking.rubric import Criterion, JudgeMarker
 from keju.recipes.candidates import LOCAL, split_candidate
 
-__all__ = ["Ruling", "origin", "panel_marker", "read_ruling", "ruled"]
+__all__ = ["Ruling", "engagement_marker", "origin", "panel_marker", "read_ruling", "ruled"]
 
 #: From the judges' mark to what it stands for: 0 is the first.
 SCALE = (
@@ -86,6 +86,11 @@ def panel_marker(judges: Sequence[str]) -> JudgeMarker:
             f"--judges {','.join(judges)}: name at least two of different origin, for judges of one"
             " maker share its views, as in openai/gpt-4o,deepseek/deepseek-chat"
         )
+    return engagement_marker(judges)
+
+
+def engagement_marker(judges: Sequence[str]) -> JudgeMarker:
+    """Return the marker that asks ``judges``, whoever they are, for the engagement of an answer."""
     return JudgeMarker(tuple(judges), (Criterion(_RUBRIC),), len(SCALE) - 1)
 
 

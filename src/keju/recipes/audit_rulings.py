@@ -25,7 +25,8 @@ from keju.recipes.sitting import Result, Settings, entrants
 from keju.recipes.stored import stored
 from keju.runner import reservation, run
 
-__all__ = ["LENGTH", "as_judged", "judging_cost", "opinions_spec", "read_judges", "rejudged"]
+__all__ = ["LENGTH", "about", "as_judged", "judging_cost", "opinions_spec", "read_judges"]
+__all__ += ["rejudged"]
 
 #: What an answer is taken to be long before it is there, in characters.
 LENGTH = 4_000
@@ -124,7 +125,12 @@ def _asked(each: Told, marker: JudgeMarker) -> tuple[Question, Reply]:
     """Return what judges are asked about an answer, who see what the asker saw, and the answer."""
     assert each.heard is not None
     question, reply = each.heard
-    return Question(marker.request(Item(question, None, _IN_FORM), reply.text)), reply
+    return about(question, reply, marker), reply
+
+
+def about(question: Question, reply: Reply, marker: JudgeMarker) -> Question:
+    """Return what a judge is asked about an answer."""
+    return Question(marker.request(Item(question, None, _IN_FORM), reply.text))
 
 
 def _opinions(result: Result, marker: JudgeMarker) -> Mapping[str, Opinion]:

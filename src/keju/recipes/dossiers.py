@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,9 @@ from keju.core.records import Item, Reply
 from keju.core.summary import Sitting
 from keju.methods import method
 from keju.recipes.audit_answers import KeptAnswer, audit_sittings, kept_answers
+from keju.recipes.audit_panel import engagement_marker
+from keju.recipes.audit_rulings import about, opinions_spec
+from keju.recipes.panel import opinion
 from keju.recipes.stored import stored
 from keju.report.text import moment
 from keju.runner import run
@@ -51,6 +54,7 @@ def dossier_of(
         identities = {each.candidate_id: store.identity(each.candidate_id) for each in sittings}
         about = _candidate(candidate, identities, held)
         described = [_sitting(store, each) for each in sittings]
+        opinions = [said for sitting, kept in held for said in _opinions(store, sitting, kept)]
     ruled = () if rulings is None else read_rulings(rulings)
     check_rulings(ruled, {each.key for _, kept in held for each in kept})
     made = Dossier(
@@ -64,6 +68,7 @@ def dossier_of(
         ],
         rulings=[_without(asdict(each), "where") for each in ruled],
         reexamined=_reexamined(held),
+        opinions=opinions,
     )
     if since is None:
         return made
@@ -185,6 +190,33 @@ def _mark(sitting: Sitting, each: KeptAnswer) -> dict[str, Any]:
         "score": each.mark.score,
         "detail": None if each.mark.detail is None else dict(each.mark.detail),
     }
+
+
+def _opinions(
+    store: Store, sitting: Sitting, kept: Sequence[KeptAnswer]
+) -> Iterator[dict[str, Any]]:
+    """Yield what judge models said of a sitting's answers, where they were asked."""
+    judging = [each for each in store.sittings() if each.exam == opinions_spec(sitting.id)]
+    if not judging:
+        return
+    marker = engagement_marker([each.candidate for each in judging])
+    keys: dict[str, list[str]] = defaultdict(list)
+    for each in kept:
+        keys[about(each.item.question, each.reply, marker).id].append(each.key)
+    for judge in judging:
+        for line in store.answers(judge.id):
+            if line.reply is None:
+                continue
+            said = opinion(line.reply, marker)
+            for key in keys[line.item.question.id]:
+                yield {
+                    "answer": key,
+                    "judge": judge.candidate,
+                    "judge_id": judge.candidate_id,
+                    "mark": said.mark,
+                    "reason": said.reason,
+                    "text": line.reply.text,
+                }
 
 
 def _reexamined(

@@ -94,7 +94,6 @@ class _Row:
 
     title: str
     lang: str
-    example: str
     tally: Sequence[Bar]
     said: Sequence[tuple[str, Sequence[_Spoken]]]
 
@@ -212,7 +211,7 @@ def _row(row: SideBySide) -> _Row:
         places.setdefault(said.jurisdiction, []).append(_spoken(said))
     tones = [(_TONES.get(outcome, "tie"), n) for outcome, n in _counted(row.said)]
     title = f"{row.framing.value}, {row.lang}"
-    return _Row(title, row.lang, row.said[0].question, stacked(tones), list(places.items()))
+    return _Row(title, row.lang, stacked(tones), list(places.items()))
 
 
 def _counted(said: Sequence[SaidOf]) -> list[tuple[Outcome, int]]:

@@ -55,6 +55,8 @@ def _sheets(found: Dossier) -> Iterator[Sheet]:
     ]
     yield Sheet("Sittings", "A later one of the same exam examines again", heads, rows, words=True)
     yield _outcomes(found)
+    if found.opinions:
+        yield _opinions(found)
     if found.rulings:
         names = ("answer", "ruling", "reason", "who", "date")
         ruled = [
@@ -98,6 +100,19 @@ def _outcomes(found: Dossier) -> Sheet:
     ]
     heads = ("outcome", *(f"sitting {each}" for each in sittings))
     return Sheet("Outcomes", "How answers ended, in marks", heads, rows)
+
+
+def _opinions(found: Dossier) -> Sheet:
+    """Return how often each judge gave each mark, from 0 to 1."""
+    judges = sorted({str(each["judge"]) for each in found.opinions})
+    counts = Counter((str(each["judge"]), each["mark"]) for each in found.opinions)
+    marks = sorted({mark for _, mark in counts if mark is not None})
+    rows = [
+        (judge, *(count(counts[judge, mark]) for mark in marks), count(counts[judge, None]))
+        for judge in judges
+    ]
+    heads = ("judge", *(f"mark {mark:g}" for mark in marks), "no mark")
+    return Sheet("Opinions of judge models", "From 0, refused, to 1, all of it", heads, rows)
 
 
 def _changes(found: Dossier) -> Sheet:
