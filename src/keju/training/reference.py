@@ -28,7 +28,7 @@ from keju.training.school import Plan, school
 __all__ = ["main"]
 
 #: Tokens of lessons, prompts included, for the start and for its direct twin.
-LESSON_TOKENS = 24_000_000
+LESSON_TOKENS = 35_000_000
 _SPECIMEN_TOKENS = 1_500_000
 #: More lessons begin at a lower rate than a network without any.
 _MORE_LESSONS_RATE = 1e-3
@@ -108,14 +108,15 @@ def _study(out: Path) -> None:
     start = out / "xiucai-start"
     for seed in SEEDS:
         rewarded = out / "study" / f"rewards-{seed}"
-        record = reinforce(Rewards(start, seed=seed), rewarded, _teller(rewarded))
+        plan = Rewards(start, seed=seed)
+        record = reinforce(plan, rewarded, _teller(rewarded))
         tokens = record["sampled"] + record["trained"]
         lessons = Plan(tokens, start=start, seed=100 + seed, peak=_MORE_LESSONS_RATE)
         more = out / "study" / f"lessons-{seed}"
         school(lessons, more, _teller(more))
         imitated = out / "study" / f"imitation-{seed}"
         if not (imitated / "model.safetensors").exists():
-            imitate_the_right(Rewards(start, seed=seed), imitated, tokens)
+            imitate_the_right(plan, imitated, tokens)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ class Rewards:
     """How a model is rewarded: ``steps`` of ``many`` questions, ``group`` answers to each."""
 
     start: Path
-    steps: int = 100
+    steps: int = 60
     many: int = 16
     group: int = 8
     rate: float = 1e-4
@@ -49,9 +49,9 @@ class Rewards:
     exams: tuple[tuple[float, str], ...] = (
         (3.0, "countdown;numbers=3"),
         (4.0, "output;level=1"),
-        (2.0, "modular;depth=2"),
+        (3.0, "modular;depth=2"),
         (0.5, "linear"),
-        (0.25, "multiplication;digits=5"),
+        (0.5, "multiplication;digits=5"),
         (0.25, "chain"),
     )
 

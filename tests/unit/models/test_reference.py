@@ -91,10 +91,12 @@ def test_the_direct_twin_answers_at_once():
     [
         ("multiplication;digits=3", 95),
         ("multiplication;digits=5", 95),
+        ("chain", 90),
         ("linear", 85),
-        ("modular;depth=2", 45),
+        ("modular;depth=1", 90),
+        ("modular;depth=2", 88),
         ("countdown;numbers=3", 88),
-        ("output;level=1", 60),
+        ("output;level=1", 88),
     ],
 )
 def test_the_thinking_model_answers_unseen_questions_of_its_exams(spec, at_least):
@@ -102,8 +104,10 @@ def test_the_thinking_model_answers_unseen_questions_of_its_exams(spec, at_least
 
 
 @pytest.mark.no_cover
-def test_the_direct_twin_cannot_multiply():
-    assert right(ReferenceModel("xiucai-direct"), paper("multiplication;digits=3", 100)) <= 10
+@pytest.mark.parametrize("digits", [3, 4])
+def test_the_direct_twin_cannot_multiply(digits):
+    asked = paper(f"multiplication;digits={digits}", 100)
+    assert right(ReferenceModel("xiucai-direct"), asked) <= 5
 
 
 @pytest.mark.parametrize(
@@ -129,12 +133,12 @@ def test_at_temperature_zero_every_attempt_is_the_same():
 
 def test_samples_differ_by_attempt_and_seed_and_come_back():
     def samples(seed):
-        parameters = {"temperature": 1.5, "seed": seed, "max_tokens": 60}
+        parameters = {"temperature": 3, "seed": seed, "max_tokens": 60}
         model = ReferenceModel("xiucai", parameters=parameters)
         replies = answers(model, [QUESTION], attempts=range(6))
         return [(reply.text, reply.reasoning) for reply in replies]
 
-    assert len(set(samples(0))) > 2
+    assert len(set(samples(0))) > 3
     assert samples(0) == samples(0)
     assert samples(0) != samples(1)
 
