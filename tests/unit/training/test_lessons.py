@@ -110,6 +110,22 @@ def test_a_walk_round_a_ring_copies_every_step_in_order_and_ends_at_its_place():
         assert places[-1] == item.reference
 
 
+def test_a_step_by_parity_says_which_case_holds_and_others_say_none():
+    seen = set()
+    for item, lesson in lessons("modular", "modular;depth=2", 300):
+        start, *steps, _ = lesson.thought.split("\n")
+        place = int(start.split()[1])
+        for step, line in zip(steps, item.solution.split("\n")[1:], strict=False):
+            mark = re.match(r"[^.]+\. ([eo]? ?)", step)[1]
+            wanted = ("o " if place % 2 else "e ") if " is " in line else ""
+            assert mark == wanted
+            seen.add(mark)
+            for work, value in re.findall(r"(\d+[-+*]\d+)=(-?\d+)", step):
+                assert eval(work) == int(value)
+            place = int(step.rsplit("=", maxsplit=1)[1])
+    assert seen == {"", "e ", "o "}
+
+
 @given(st.integers(0, 999), st.integers(1, 99))
 def test_a_long_division_divides(dividend, divisor):
     times, left = "", 0
