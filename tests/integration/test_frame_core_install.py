@@ -39,6 +39,20 @@ def test_the_command_line_starts_from_the_core_alone(core):
     assert "exam" in run(keju, "--help", cwd=core)
 
 
+def test_every_command_explains_itself_in_the_core_alone(core):
+    code = """
+from keju.cli import COMMANDS, main
+parts = ["sft"], ["grpo"], ["reference"]
+for words in [*([name] for name in COMMANDS), *(["train", *part] for part in parts)]:
+    try:
+        main([*words, "--help"])
+    except SystemExit as left:
+        assert left.code == 0, words
+"""
+    said = run(core / ".venv" / "bin" / "python", "-c", code, cwd=core)
+    assert "usage: keju train reference [-h] --out DIR" in said
+
+
 def test_the_core_install_contains_no_heavy_library(core):
     code = f"import importlib.util as i; print([m for m in {HEAVY} if i.find_spec(m)])"
     assert run(core / ".venv" / "bin" / "python", "-c", code, cwd=core).strip() == "[]"

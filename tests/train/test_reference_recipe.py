@@ -8,6 +8,7 @@ import pytest
 from keju.core.records import Question
 from keju.exams.held_out import is_held_out
 from keju.models.qwen3_numpy import Cache, Qwen3
+from keju.models.reference import reference_names
 
 torch = pytest.importorskip("torch", reason="torch is not installed; run make test-train")
 
@@ -17,6 +18,7 @@ from keju.training.lessons import draw_lessons  # noqa: E402
 from keju.training.measured import Score, measure  # noqa: E402
 from keju.training.muon import Muon  # noqa: E402
 from keju.training.network import Decoder, Shape  # noqa: E402
+from keju.training.reference import _TRAIN  # noqa: E402
 from keju.training.reference_card import write_card  # noqa: E402
 from keju.training.rejection import imitate_the_right  # noqa: E402
 from keju.training.replicas import Crew  # noqa: E402
@@ -57,6 +59,10 @@ def guesser(tmp_path_factory):
         optimizer.step()
     save_checkpoint(network, folder)
     return folder
+
+
+def test_every_shipped_model_can_be_rebuilt():
+    assert sorted(_TRAIN) == reference_names()
 
 
 @pytest.mark.parametrize("direct", [False, True])

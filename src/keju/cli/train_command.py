@@ -50,9 +50,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--temperature", type=float, default=1.0, metavar="T", help="of the answers (default 1)"
     )
     grpo.add_argument("--no-vllm", action="store_true", help="do not sample with vLLM")
-    # What follows is for that module to read: no option is recognised here.
-    rebuilt = kinds.add_parser("reference", add_help=False, prefix_chars="\0", help="rebuild ours")
-    rebuilt.add_argument("rest", nargs="*")
+    _add_rebuilt(kinds.add_parser("reference", help="rebuild the models that Keju ships"))
+
+
+def _add_rebuilt(parser: argparse.ArgumentParser) -> None:
+    from keju.models.reference import reference_names
+
+    parser.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="the folder of the models' folders; what is complete there stays as it is",
+    )
+    parser.add_argument("--only", choices=reference_names(), help="train this one alone")
+    parser.add_argument(
+        "--study", action="store_true", help="also what rewards are compared with, for three seeds"
+    )
 
 
 def _add_shared(parser: argparse.ArgumentParser, steps: int, batch: int) -> None:
@@ -107,7 +121,7 @@ def _add_shared(parser: argparse.ArgumentParser, steps: int, batch: int) -> None
 def run(options: argparse.Namespace) -> int:
     """Train and examine; see the module."""
     if options.kind == "reference":
-        return _reference(options.rest)
+        return _reference(options)
     from keju.recipes.training import lessons, marking
 
     wish = _wish(options)
@@ -115,17 +129,14 @@ def run(options: argparse.Namespace) -> int:
         return _train(options, wish, lessons(wish, mark), mark)
 
 
-def _reference(arguments: Sequence[str]) -> int:
+def _reference(options: argparse.Namespace) -> int:
     from keju.recipes.training import check_environment
 
     check_environment()
-    from importlib import import_module
+    from keju.training.reference import rebuild
 
-    try:
-        main = import_module("keju.training.reference").main
-    except ModuleNotFoundError as error:
-        raise InputError(f"keju train reference is not in this version ({error})") from None
-    return int(main(list(arguments)))
+    rebuild(options.out, options.only, study=options.study)
+    return DONE
 
 
 def _wish(options: argparse.Namespace) -> Wish:

@@ -12,10 +12,9 @@ imitation of right answers, each for as many tokens.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from keju.training.rejection import imitate_the_right
 from keju.training.rewarded import Rewards, reinforce
 from keju.training.school import Plan, school
 
-__all__ = ["main"]
+__all__ = ["rebuild"]
 
 #: Tokens of lessons, prompts included, for the start and for its direct twin.
 LESSON_TOKENS = 35_000_000
@@ -35,27 +34,14 @@ _MORE_LESSONS_RATE = 1e-3
 SEEDS = (0, 1, 2)
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Train what is missing in ``--out`` and write the cards; returns the exit status."""
-    given = _parser().parse_args(argv)
-    out: Path = given.out
-    for name in [given.only] if given.only else _TRAIN:
+def rebuild(out: Path, only: str | None = None, *, study: bool = False) -> None:
+    """Train what is missing in ``out``, or ``only`` one of it, and write the cards."""
+    for name in [only] if only else _TRAIN:
         folder = out / name
         if not _done(folder):
             _finish(folder, _TRAIN[name](out, folder))
-    if given.study:
+    if study:
         _study(out)
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="keju train reference", description=(__doc__ or "").split("\n", maxsplit=1)[0]
-    )
-    parser.add_argument("--out", type=Path, required=True, help="the folder of the models' folders")
-    parser.add_argument("--only", choices=list(_TRAIN), help="train this one alone")
-    parser.add_argument("--study", action="store_true", help="also what rewards are compared with")
-    return parser
 
 
 def _done(folder: Path) -> bool:
@@ -117,7 +103,3 @@ def _study(out: Path) -> None:
         imitated = out / "study" / f"imitation-{seed}"
         if not (imitated / "model.safetensors").exists():
             imitate_the_right(plan, imitated, tokens)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
