@@ -146,6 +146,21 @@ def test_dates_alone_are_nothing_to_bring_in(capsys, tmp_path):
     assert "no scores and no publications" in said
 
 
+def test_shares_among_percentages_in_a_folder_are_one_line_that_names_the_row(
+    capsys, mine, tmp_path
+):
+    for table in ("models", "scores"):
+        rows = (mine / f"{table}.csv").read_text("utf-8").splitlines()
+        if table == "scores":
+            model, benchmark, _, *rest = rows[1].split(",")
+            rows[1] = ",".join([model, benchmark, "0.5", *rest])
+        (tmp_path / f"{table}.csv").write_text("\n".join(rows), "utf-8")
+    said = keju(capsys, "--data", tmp_path, status=2)
+    assert "scores.csv, row 2: 0.5 on" in said
+    assert "with a percent sign if it is" in said
+    assert len(said.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

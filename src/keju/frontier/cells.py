@@ -9,7 +9,7 @@ from datetime import date
 from keju.core.errors import InputError, nearest
 from keju.core.frontier import Benchmark, Score, Source
 from keju.frontier.known import Tables, packaged
-from keju.frontier.rows import Row, Table
+from keju.frontier.rows import BLANK, Figure, Row, Table, are_percentages
 
 __all__ = ["DATES", "Found", "Units", "aliases", "scores_of"]
 
@@ -23,7 +23,6 @@ _BESIDE = {
     "release date", "country", "country (of organization)", "training compute (flop)",
 }  # fmt: skip
 _LONG = {"model", "benchmark", "score"}
-_BLANK = ("", "-", "–", "—", "n/a", "N/A", "NA")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def _long(table: Table) -> Iterator[_Cell]:
     for row in table.rows:
         if _unverified(row):
             continue
-        value, percent = _figure(row, "score")
+        value, percent = row.figure("score")
         if value is None:
             raise row.wrong("no score; fill it in, or remove the row")
         source = row.cells.get("where" if own else "source") or table.name
@@ -103,15 +102,6 @@ def _long(table: Table) -> Iterator[_Cell]:
             # Epoch's sources name a metric, such as external:EM, not who measured it.
             metric_only=not own and source.startswith(("external:", "epoch_")),
         )
-
-
-def _figure(row: Row, column: str) -> tuple[float | None, bool]:
-    """Return a number, None for a cell without one, and whether it has a percent sign."""
-    text = row.cells.get(column, "")
-    if text in _BLANK:
-        return None, False
-    plain = text.removesuffix("%").strip()
-    return Row(row.where, {column: plain}).number(column), plain != text
 
 
 def _kind(row: Row) -> Source:
@@ -140,7 +130,7 @@ def _wide(table: Table, named: str, benchmark: str | None) -> Iterator[_Cell]:
         )
     for row in table.rows:
         for column in columns:
-            value, percent = _figure(row, column)
+            value, percent = row.figure(column)
             if value is not None:
                 of, model = names[column] or column, row.text(named)
                 name = table.name
@@ -150,7 +140,7 @@ def _wide(table: Table, named: str, benchmark: str | None) -> Iterator[_Cell]:
 def _numbers(table: Table, column: str) -> bool:
     """Return whether the first cell that says something holds a number."""
     said = (row.cells.get(column, "") for row in table.rows)
-    first = next((cell for cell in said if cell not in _BLANK), "").removesuffix("%").strip()
+    first = next((cell for cell in said if cell not in BLANK), "").removesuffix("%").strip()
     return first.removeprefix("-").replace(".", "", 1).isdigit()
 
 
@@ -247,17 +237,13 @@ def _hundreds(cells: Sequence[_Cell], units: Units) -> dict[str, bool]:
         tables.setdefault(cell.table, []).append(cell)
     if units.percent is not None:
         return dict.fromkeys(tables, units.percent)
-    found = {}
-    for name, of in tables.items():
-        large = next((cell for cell in of if cell.value > 1 or cell.percent), None)
-        small = next((cell for cell in of if 0 < cell.value <= 1 and not cell.percent), None)
-        found[name] = large is not None
-        if large is not None and small is not None:
-            raise small.row.wrong(
-                f"{small.value:g} on {small.benchmark} among percentages such as {large.value:g}"
-                f" ({large.row.where}): write it as one, or say --unit percent if it is"
-            )
-    return found
+    return {
+        name: are_percentages(
+            (Figure(cell.row, cell.benchmark, cell.value, cell.percent) for cell in of),
+            "say --unit percent",
+        )
+        for name, of in tables.items()
+    }
 
 
 def _add(

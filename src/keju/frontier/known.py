@@ -19,7 +19,7 @@ from keju.core.frontier import (
     Score,
     Source,
 )
-from keju.frontier.rows import Row, Table, read_csv, table_of
+from keju.frontier.rows import Figure, Row, Table, are_percentages, read_csv, table_of
 from keju.frontier.words import counted
 
 __all__ = ["COLUMNS", "Known", "Maker", "Tables", "maker_of", "packaged", "stored_tables"]
@@ -196,9 +196,12 @@ def _benchmark(row: Row) -> Benchmark:
 def _scores(
     tables: Tables, models: Mapping[str, ModelFacts], benchmarks: Mapping[str, Benchmark]
 ) -> Iterator[Score]:
+    rows = list(tables.rows("scores"))
+    figures = [_figure(row) for row in rows]
+    percent = are_percentages(figures, "with a percent sign")
     seen: dict[tuple[str, str, str], str] = {}
-    for row in tables.rows("scores"):
-        model, name, where = row.text("model"), row.text("benchmark"), row.text("where")
+    for row, (_, name, value, _) in zip(rows, figures, strict=True):
+        model, where = row.text("model"), row.text("where")
         if model not in models:
             raise row.wrong(f"the model {model!r} is not in models.csv.{nearest(model, models)}")
         if name not in benchmarks:
@@ -206,14 +209,19 @@ def _scores(
         if before := seen.get((model, name, where)):
             raise row.wrong(f"{model} on {name} from this source stands in {before} too; keep one")
         seen[model, name, where] = row.where
-        value = row.number("score")
-        if value is None or not 0 <= value <= 100:
-            raise row.wrong(f"score is {row.cells['score']!r}; it must be a percentage, 0 to 100")
         try:
             source = Source(row.text("source"))
         except ValueError:
             raise row.wrong(f"source must be {', '.join(Source)}") from None
-        yield Score(model, name, value / 100, source, where, row.day("dated"))
+        share = value / 100 if percent else value
+        yield Score(model, name, share, source, where, row.day("dated"))
+
+
+def _figure(row: Row) -> Figure:
+    value, signed = row.figure("score")
+    if value is None or not 0 <= value <= 100:
+        raise row.wrong(f"score is {row.cells['score']!r}; it must be a percentage, 0 to 100")
+    return Figure(row, row.text("benchmark"), value, signed)
 
 
 def _machine(row: Row) -> Machine:

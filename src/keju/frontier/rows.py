@@ -1,4 +1,8 @@
-"""Rows of a table with their line numbers, and values read strictly: each error names its row."""
+"""Rows of a table with their line numbers, and values read strictly: each error names its row.
+
+A table of scores has one unit, which it shows itself: percentages where a number above 1 or a
+percent sign stands in it, else shares.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from keju.core.errors import InputError
 
-__all__ = ["Row", "Table", "read_csv", "table_of"]
+__all__ = ["BLANK", "Figure", "Row", "Table", "are_percentages", "read_csv", "table_of"]
+
+#: Cells that hold nothing.
+BLANK = ("", "-", "–", "—", "n/a", "N/A", "NA")
 
 _YES, _NO = {"yes", "true", "1"}, {"no", "false", "0"}
 _T = TypeVar("_T")
@@ -40,6 +47,14 @@ class Row:
     def number(self, column: str) -> float | None:
         """Return a number, None for an empty cell."""
         return self._read(column, float, "a number")
+
+    def figure(self, column: str) -> tuple[float | None, bool]:
+        """Return a number, None for a cell without one, and whether it has a percent sign."""
+        text = self.cells.get(column, "")
+        if text in BLANK:
+            return None, False
+        plain = text.removesuffix("%").strip()
+        return Row(self.where, {column: plain}).number(column), plain != text
 
     def whole(self, column: str) -> int | None:
         """Return a whole number, None for an empty cell."""
@@ -87,6 +102,34 @@ class Table:
                 f"{self.name}: no column {' or '.join(missing)}; it has {', '.join(self.columns)}"
             )
         return self
+
+
+class Figure(NamedTuple):
+    """A score as it stands in a table; ``percent``: it has a percent sign."""
+
+    row: Row
+    benchmark: str
+    value: float
+    percent: bool
+
+
+def are_percentages(figures: Iterable[Figure], mend: str) -> bool:
+    """Return whether the figures of one table are percentages.
+
+    Raises InputError, with what would ``mend`` it, where shares stand among percentages.
+    """
+    large, small = None, None
+    for one in figures:
+        if one.value > 1 or one.percent:
+            large = large or one
+        elif one.value > 0:
+            small = small or one
+    if large and small:
+        raise small.row.wrong(
+            f"{small.value:g} on {small.benchmark} among percentages such as {large.value:g}"
+            f" ({large.row.where}): write it as one, or {mend} if it is"
+        )
+    return large is not None
 
 
 def read_csv(path: Path) -> Table:

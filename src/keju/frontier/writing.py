@@ -42,7 +42,7 @@ def write_tables(folder: Path, found: Import) -> list[Path]:
             (
                 s.model,
                 s.benchmark,
-                f"{100 * s.value:.10g}",
+                _percentage(s.value),
                 s.source,
                 s.where,
                 s.dated or "",
@@ -72,6 +72,12 @@ def write_tables(folder: Path, found: Import) -> list[Path]:
 
 def _said(*, yes: bool) -> str:
     return "yes" if yes else "no"
+
+
+def _percentage(share: float) -> str:
+    """Write a share as a percentage; one that would read as a share has a percent sign."""
+    value = 100 * share
+    return f"{value:.10g}{'%' * (0 < value <= 1)}"
 
 
 def _write(path: Path, name: str, rows: Iterable[Sequence[object]]) -> Path:

@@ -179,6 +179,7 @@ def test_a_file_that_is_no_table_of_scores_says_so(tmp_path, text, words):
 
 def test_what_was_brought_in_comes_back_from_its_folder(tmp_path):
     rows = "GPQA diamond,o1-mini,0.6,epoch_internal\nMATH level 5,QwQ-32B,0.9125,epoch_internal\n"
+    rows += "arc_agi,QwQ-32B,0.004,epoch_internal\narc_agi,o1-mini,0.01,epoch_internal\n"
     found = brought(tmp_path, SCORES + rows)
     write_tables(tmp_path / "mine", found)
     again = stored_tables(tmp_path / "mine")

@@ -117,6 +117,7 @@ def test_groups_are_countries_laboratories_and_kinds_of_weights(known):
     ("table", "row", "words"),
     [
         ("scores", "a,mmlu,120,maker,here,2024-01-01,checked", "percentage"),
+        ("scores", "a,gsm8k,0.9,maker,here,,checked", "0.9 on gsm8k among percentages such as 12"),
         ("scores", "a,mmlu,12,nobody,here,2024-01-01,checked", "source must be maker"),
         ("scores", "a,mmlu,12,maker,here,soon,checked", "not a date"),
         ("scores", "b,mmlu,12,maker,here,,checked", "not in models.csv"),
@@ -139,6 +140,23 @@ def test_a_row_that_cannot_be_used_is_named(tmp_path, table, row, words):
         (tmp_path / f"{name}.csv").write_text("\n".join([",".join(COLUMNS[name]), *lines]))
     with pytest.raises(InputError, match=rf"{table}\.csv, row 3: .*{words}"):
         stored_tables(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("scores", "shares"),
+    [(("0.12", "0.9"), [0.12, 0.9]), (("12", "90"), [0.12, 0.9]), (("12", "0.9%"), [0.12, 0.009])],
+)
+def test_a_folder_shows_its_unit_as_a_file_to_import_does(tmp_path, scores, shares):
+    lines = {
+        "models": ["a,O,France,2024-01-01,yes,no,,here,checked"],
+        "scores": [
+            f"a,{name},{score},maker,there,,checked"
+            for name, score in zip(("mmlu", "gsm8k"), scores, strict=True)
+        ],
+    }
+    for name, rows in lines.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join([",".join(COLUMNS[name]), *rows]))
+    assert [score.value for score in stored_tables(tmp_path).scores] == pytest.approx(shares)
 
 
 def test_a_folder_without_scores_says_how_to_make_them(tmp_path):
