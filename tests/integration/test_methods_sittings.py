@@ -279,6 +279,37 @@ def test_the_oracle_is_right_where_any_of_its_answers_is_and_is_called_an_oracle
     assert names == ["scripted/student", "scripted/student+best-of:4 (oracle)"]
 
 
+JUDGED = {"name": "judge", "parameters": {"judges": "scripted/right", "rubric": "Is it polite?"}}
+
+
+def judged_paper(tmp_path):
+    """Two questions, the second to be marked by a model."""
+    path = tmp_path / "open.jsonl"
+    rows = [{"question": "6 * 7?", "answer": "42", "marker": "number"},
+            {"question": "Say good evening.", "answer": "x", "marker": JUDGED}]  # fmt: skip
+    path.write_text("\n".join(map(json.dumps, rows)))
+    return str(path)
+
+
+@pytest.mark.parametrize("audited", [True, False])
+def test_no_oracle_chooses_by_an_opinion_or_by_what_a_model_declines(tmp_path, capsys, audited):
+    """It is found out before the exam in front of it is sat."""
+    paper, name = ("audit", "audit") if audited else (judged_paper(tmp_path), "judge")
+    store = tmp_path / "s.db"
+    words = ["exam", "scripted/student+best-of:2", EXAM, paper, "-n", "2", "--store", str(store)]
+    assert main(words) == 2
+    assert f"has none (marker {name}); vote and shortest need none" in capsys.readouterr().err
+    assert not store.exists()
+    words[1] = "scripted/student+shortest:2"
+    assert main(words) == 0
+
+
+def test_no_oracle_is_compared_by_what_models_decline(tmp_path, capsys):
+    names = ["scripted/student", "scripted/student+best-of:2"]
+    assert main(["compare", *names, "audit", "-n", "20", "--store", str(tmp_path / "s.db")]) == 2
+    assert "an oracle chooses by an exact checker" in capsys.readouterr().err
+
+
 # Whole commands
 
 

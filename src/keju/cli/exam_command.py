@@ -26,6 +26,7 @@ from keju.recipes.budgets import parse_budgets
 from keju.recipes.candidates import Entrant, parse_parameters
 from keju.recipes.config import read_config
 from keju.recipes.examining import examined, split_words
+from keju.recipes.papers import check_oracle
 from keju.recipes.redaction import shown_line
 from keju.recipes.requirements import Requirement, parse_requirement
 from keju.recipes.sitting import Result, Settings, entrants, fresh_seed, hold, make_exam
@@ -111,6 +112,8 @@ def run(options: argparse.Namespace) -> int:
     specs.append(options.exam)
     exams = [make_exam(spec, settings) for spec in specs]
     candidates = entrants(names, settings)
+    for entrant, exam in itertools.product(candidates, exams):
+        check_oracle(entrant.candidate, exam, settings.questions)
     _check_page(options.html)
     if options.dry_run:
         from keju.cli.dry_run import dry_run

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 
 from keju.core.errors import InputError
-from keju.core.protocols import Exam
+from keju.core.protocols import Candidate, Exam
 from keju.marking import check_reference, marker
+from keju.marking.rubric import JudgeMarker
 from keju.recipes.isolation import check_programs
 
-__all__ = ["check_paper"]
+__all__ = ["check_oracle", "check_paper"]
 
 #: Generated papers are right by construction and may be endless: a sample of them is read.
 _SAMPLE = 50
@@ -32,3 +33,19 @@ def check_paper(exam: Exam, questions: int | None, *, unsafe_sandbox: bool = Fal
             raise InputError(f"{exam.name}, question {position}: {error}") from None
     if empty:
         raise InputError(f"{exam.spec} has no questions")
+
+
+def check_oracle(candidate: Candidate, exam: Exam, questions: int | None) -> None:
+    """Raise InputError where an oracle would choose by an opinion or by what it declines.
+
+    An oracle shows what choosing well could reach, so its checker must know the right answer.
+    """
+    if "checker" not in candidate.method.needs:
+        return
+    for item in itertools.islice(exam.items(), _SAMPLE if exam.size is None else questions):
+        made = marker(item.marker)
+        if isinstance(made, JudgeMarker) or getattr(made, "sensitive", False):
+            raise InputError(
+                f"{candidate.name}: an oracle chooses by an exact checker, and {exam.name} has"
+                f" none (marker {item.marker.name}); vote and shortest need none"
+            )

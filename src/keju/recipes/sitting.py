@@ -24,6 +24,7 @@ from keju.core.tally import Tally
 from keju.recipes.candidates import Entrant, candidate
 from keju.recipes.config import read_config
 from keju.recipes.judging import ItemJudge
+from keju.recipes.papers import check_oracle, check_paper
 from keju.runner import Budget, Limits, Outcome, Plan, Stopped, reservation, run, sit
 from keju.store import Store, open_store
 
@@ -114,7 +115,6 @@ def make_exam(spec: str, settings: Settings) -> Exam:
     Raises InputError on an unknown exam, a broken file, an empty exam or an unusable reference.
     """
     from keju.exams import exam
-    from keju.recipes.papers import check_paper
 
     made = exam(fresh_seed(spec), data=settings.data, marker=settings.marker)
     check_paper(made, settings.questions, unsafe_sandbox=settings.unsafe_sandbox)
@@ -193,7 +193,8 @@ def _check_money(entrant: Entrant, dollars: float) -> None:
 def plan_of(
     entrant: Entrant, exam: Exam, extent: Extent, settings: Settings, budget: Budget
 ) -> Plan:
-    """Return the plan of one candidate's sitting."""
+    """Return the plan of one candidate's sitting. Raises InputError as ``check_oracle`` does."""
+    check_oracle(entrant.candidate, exam, extent.questions)
     return Plan(
         candidate=entrant.candidate,
         exam=exam,
