@@ -15,8 +15,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # when it is start
 from bench import (
     sandbox,
     study_answers,
+    study_audit,
+    study_axes,
     study_exact,
     study_frontier,
+    study_gaps,
     study_judging,
     study_marking,
     study_nulls,
@@ -40,6 +43,9 @@ PARTS = {
     "ranking": "rankings: whether all rank sets hold, against 1,100 answers to each question",
     "frontier": "one scale for 42 benchmarks: hidden cells, their intervals, who follows whom",
     "scale": "one scale: how often its intervals and bands hold what made the scores",
+    "audit": "audit: agreement with a judge on models and questions that were not trained on",
+    "gaps": "audit: rates of models from 60 labels; a difference-in-differences, clustered",
+    "axes": "audit: deliveries, lines and refusals beside others' labels; the bank's own words",
     "judging": "audit: answers described a second, beside a bare TF-IDF pass",
     "traces": "thoughts: loops that were made and found, and alarms where none is",
 }
@@ -54,6 +60,9 @@ _SIMPLE = {
     "ranking": study_ranking.ranking,
     "frontier": study_frontier.measure,
     "scale": study_scale.measure,
+    "audit": study_audit.measure,
+    "gaps": study_gaps.measure,
+    "axes": study_axes.measure,
     "judging": study_judging.measure,
     "traces": study_traces.measure,
 }

@@ -1,7 +1,8 @@
 """Corrected rates and differences-in-differences, on recorded answers of real models.
 
-``python bench/study_gaps.py [--predictions FILE] [--json] [--quick]`` prints, on
-../shared/data/speechmap (answers labelled by one judge; rows whose label is an error are dropped):
+``python bench/study_gaps.py [--predictions FILE] [--json] [--quick]``, or the part ``gaps`` of
+``bench/study.py``, prints, on ../shared/data/speechmap (answers labelled by one judge; rows whose
+label is an error are dropped):
 
 1. the rate of answers that are not complete, per model, from 60 gold labels: mean error and
    coverage, with the classifier's probabilities and with labels alone;
@@ -9,12 +10,17 @@
    over models and question indexes, and the naive interval over answers beside it;
 3. coverage of the intervals over few events, simulated.
 
-FILE has the classifier's out-of-fold probabilities: one JSON line for each row of the data, in its
-order, with ``probability_complete`` (rows with errors included, or left out). Without it a stand-in
+FILE has the classifier's out-of-fold probabilities, as ``python -m bench.study_audit --predictions
+FILE`` writes them: one JSON line for each row of the data, in its order, with
+``probability_complete`` (rows with errors included, or left out). Without it a stand-in
 is drawn from the labels, with an agreement of about kappa 0.78: so says the output.
 """
 
 from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a second thread waits for the first, and spins
 
 import argparse
 import gzip
@@ -51,7 +57,8 @@ Array = NDArray[np.float64]
 
 def measure(quick: bool, predictions: Path | None = None) -> list[Figure]:  # noqa: FBT001 - the one dial
     """Return all figures; the first two parts only where the data is."""
-    figures = _few_events(30 if quick else 100)
+    say("  coverage over few events, simulated")
+    figures = _few_events(30 if quick else 1_000)
     if not DATA.exists():
         say(f"{DATA} is absent; left out")
         return figures
@@ -118,9 +125,10 @@ def _rates(
 ) -> list[Figure]:
     """Label 60 answers of each model again and again."""
     truth, models = _incomplete(rows), np.array([row["model"] for row in rows])
-    rounds, random = 5 if quick else 25, default_rng(60)
+    rounds, random = 5 if quick else 100, default_rng(60)
     found: dict[str, list[tuple[float, bool, float]]] = {"choose": [], "random": [], "gold": []}
-    for name in sorted(set(models)):
+    for number, name in enumerate(sorted(set(models)), start=1):
+        say(f"  rates of a model: {number} of {len(set(models))}")
         mine = models == name
         f, y = predicted[mine], truth[mine]
         for turn in range(rounds):
