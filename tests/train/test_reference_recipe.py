@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from keju.training.lessons import draw_lessons  # noqa: E402
 from keju.training.measured import Score, measure  # noqa: E402
 from keju.training.muon import Muon  # noqa: E402
 from keju.training.network import Decoder, Shape  # noqa: E402
-from keju.training.reference import _TRAIN  # noqa: E402
+from keju.training.reference import NAMES, Recipe, rebuild  # noqa: E402
 from keju.training.reference_card import write_card  # noqa: E402
 from keju.training.rejection import imitate_the_right  # noqa: E402
 from keju.training.replicas import Crew  # noqa: E402
@@ -62,7 +63,27 @@ def guesser(tmp_path_factory):
 
 
 def test_every_shipped_model_can_be_rebuilt():
-    assert sorted(_TRAIN) == reference_names()
+    assert sorted(NAMES) == reference_names()
+
+
+def test_one_command_rebuilds_them_all_and_leaves_what_is_done(tmp_path):
+    few = Recipe(
+        start=SHORT,
+        direct=replace(SHORT, direct=True),
+        loops=replace(SHORT, specimen=True),
+        rewards=Rewards(Path("xiucai-start"), steps=1, many=1, group=2, most_tokens=8),
+        papers=("modular;depth=1;size=5",),
+        size=2,
+    )
+    rebuild(tmp_path, recipe=few)
+    cards = {path.parent.name: path for path in tmp_path.glob("*/README.md")}
+    assert sorted(cards) == sorted(NAMES)
+    assert "modular;depth=1;size=5" in cards["xiucai"].read_text("utf-8")
+    cards["xiucai-loops"].unlink()
+    before = {name: path.stat().st_mtime_ns for name, path in cards.items() if path.exists()}
+    rebuild(tmp_path, recipe=few)
+    assert cards["xiucai-loops"].exists()
+    assert before == {name: cards[name].stat().st_mtime_ns for name in before}
 
 
 @pytest.mark.parametrize("direct", [False, True])

@@ -15,16 +15,19 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from keju.training.measured import measure
+from keju.training.measured import PAPERS, measure
 from keju.training.reference_card import write_card
 from keju.training.rejection import imitate_the_right
 from keju.training.rewarded import Rewards, reinforce
 from keju.training.school import Plan, school
 
-__all__ = ["rebuild"]
+__all__ = ["NAMES", "SHIPPED", "Recipe", "rebuild"]
 
 #: Tokens of lessons, prompts included, for the start and for its direct twin.
 LESSON_TOKENS = 35_000_000
@@ -32,14 +35,53 @@ _SPECIMEN_TOKENS = 1_500_000
 #: More lessons begin at a lower rate than a network without any.
 _MORE_LESSONS_RATE = 1e-3
 SEEDS = (0, 1, 2)
+_START, _REWARDED = "xiucai-start", "xiucai"
+NAMES = (_START, _REWARDED, "xiucai-direct", "xiucai-loops")
 
 
-def rebuild(out: Path, only: str | None = None, *, study: bool = False) -> None:
-    """Train what is missing in ``out``, or ``only`` one of it, and write the cards."""
-    for name in [only] if only else _TRAIN:
-        folder = out / name
-        if not _done(folder):
-            _finish(folder, _TRAIN[name](out, folder))
+@dataclass(frozen=True)
+class Recipe:
+    """The plans of the reference models, and what their cards' examinations ask: ``size`` each."""
+
+    start: Plan
+    direct: Plan
+    loops: Plan
+    rewards: Rewards
+    papers: tuple[str, ...] = PAPERS
+    size: int = 1000
+
+
+SHIPPED = Recipe(
+    Plan(LESSON_TOKENS),
+    # Rows without thoughts are short; more of them at once make up for the time of a step.
+    Plan(LESSON_TOKENS, direct=True, batch_tokens=3072),
+    Plan(_SPECIMEN_TOKENS, specimen=True),
+    Rewards(Path(_START), seed=SEEDS[0]),
+)
+
+
+def rebuild(
+    out: Path, only: str | None = None, *, study: bool = False, recipe: Recipe = SHIPPED
+) -> None:
+    """Train what is missing in ``out``, or ``only`` one of it, and write the cards.
+
+    Lessons keep two processor cores busy. Rewards and examinations need one, and go on in a process
+    of their own while the next model is taught.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+        waiting = []
+        for name in [only] if only else NAMES:
+            folder = out / name
+            if _done(folder):
+                continue
+            if name == _REWARDED:
+                waiting.append(beside.submit(_reward, recipe, folder))
+            else:
+                plan: Plan = getattr(recipe, name.rpartition("-")[2])
+                record = school(plan, folder, _teller(folder)).record()
+                waiting.append(beside.submit(_finish, recipe, folder, record))
+        for each in waiting:
+            each.result()
     if study:
         _study(out)
 
@@ -48,12 +90,20 @@ def _done(folder: Path) -> bool:
     return (folder / "README.md").exists()
 
 
-def _finish(folder: Path, record: dict[str, Any]) -> None:
+def _finish(recipe: Recipe, folder: Path, record: dict[str, Any]) -> None:
     """Examine the model and write its card: only then it counts as done."""
-    scores = measure(folder)
+    tell = _teller(folder)
+    scores = []
+    for paper in recipe.papers:
+        scores += measure(folder, [paper], recipe.size)
+        tell(str(scores[-1]))
     (folder / "training.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     write_card(folder, record, scores)
-    sys.stdout.writelines(f"{folder.name}  {score}\n" for score in scores)
+
+
+def _reward(recipe: Recipe, folder: Path) -> None:
+    plan = replace(recipe.rewards, start=folder.parent / recipe.rewards.start)
+    _finish(recipe, folder, reinforce(plan, folder, _teller(folder)))
 
 
 def _teller(folder: Path) -> Callable[[str], None]:
@@ -63,30 +113,6 @@ def _teller(folder: Path) -> Callable[[str], None]:
         sys.stderr.write(f"{folder.name}: {words}\n")
 
     return tell
-
-
-def _start(_: Path, folder: Path) -> dict[str, Any]:
-    return school(Plan(LESSON_TOKENS), folder, _teller(folder)).record()
-
-
-def _direct(_: Path, folder: Path) -> dict[str, Any]:
-    return school(Plan(LESSON_TOKENS, direct=True), folder, _teller(folder)).record()
-
-
-def _loops(_: Path, folder: Path) -> dict[str, Any]:
-    return school(Plan(_SPECIMEN_TOKENS, specimen=True), folder, _teller(folder)).record()
-
-
-def _xiucai(out: Path, folder: Path) -> dict[str, Any]:
-    return reinforce(Rewards(out / "xiucai-start", seed=SEEDS[0]), folder, _teller(folder))
-
-
-_TRAIN = {
-    "xiucai-start": _start,
-    "xiucai": _xiucai,
-    "xiucai-direct": _direct,
-    "xiucai-loops": _loops,
-}
 
 
 def _study(out: Path) -> None:
