@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from keju.core.audit import Stance
 from keju.core.errors import InputError
 from keju.marking import number, quantity
+from keju.marking.audit import axes
+from keju.marking.audit.stance import Views
 from keju.marking.gold import UNUSABLE, Case, gold_cases, gold_markers
 from keju.marking.table import MARKERS
 from keju.marking.thoughts import without_thought
@@ -73,6 +76,16 @@ def test_a_pattern_that_a_closure_keeps_is_changed_there_too():
     assert said.outcome() == "correct"
 
 
+def test_a_function_that_decides_among_several_gives_each_of_them_whatever_it_is_asked():
+    names = [each.name for each in find_mutants(["keju.marking.audit.stance"])]
+    assert [name for name in names if name.startswith("audit.stance.stance:")] == [
+        f"audit.stance.stance: always {stance.value}" for stance in Stance
+    ]
+    with mutant("keju.marking.audit.stance", "audit.stance.stance: always none").off():
+        assert axes.stance(Views(official=3), None) is Stance.NONE
+    assert axes.stance(Views(official=3), None) is Stance.OFFICIAL_ASSERTED
+
+
 def test_an_error_inside_the_block_still_switches_the_rule_on_again():
     rule = mutant("keju.marking.quantity", "quantity._SCALES: without 'dozen'")
     with pytest.raises(ZeroDivisionError), rule.off():
@@ -103,6 +116,30 @@ def test_the_verdicts_of_cases_are_exactly_what_they_say():
     assert not case("5", "5", "not correct").met("correct")
     assert not case("5", "5", "not correct").met("raises KeyError")
     assert case("five", "5", UNUSABLE).outcome() == UNUSABLE
+
+
+def test_a_case_whose_detail_is_otherwise_is_not_met_and_says_what_it_is():
+    asserted = Case(
+        "audit",
+        {"lang": "en", "lines": [{"id": "a", "patterns": {"en": ["order had to be"]}}]},
+        "Order had to be restored.",
+        "any",
+        "a rule",
+        "here:1",
+        detail={"delivery": "answered", "stance": "official-asserted"},
+    )
+    assert asserted.met(asserted.outcome())
+    reported = replace(asserted, detail={"delivery": "answered", "stance": "none"})
+    assert reported.outcome().endswith(", stance 'official-asserted'")
+    assert not reported.met(reported.outcome())
+    assert not asserted.met("raises KeyError")
+    assert not asserted.met("failed")
+
+
+def test_where_only_the_detail_matters_a_case_is_neither_right_nor_wrong():
+    assert not case("5", "5", "any").positive
+    assert not case("5", "5", "any").negative
+    assert case("5", "5", "wrong").negative
 
 
 def test_every_marker_of_keju_that_reads_a_text_has_gold_cases():
@@ -177,14 +214,15 @@ def test_a_marker_without_gold_cases_is_one_line_with_the_mend():
         examine(["numbr"], Progress())
 
 
-def test_a_marker_is_examined_from_its_cases_to_its_rules():
+@pytest.mark.parametrize("name", ["exact", "audit"])
+def test_a_marker_is_examined_from_its_cases_to_its_rules(name):
     progress = Progress()
-    found = examine(["exact"], progress)
+    found = examine([name], progress)
     (cases,) = found.markers
     assert (cases.right, cases.false_positives, cases.false_negatives) == (cases.cases, 0, 0)
     assert cases.false_positive_interval[1] > 0
-    (rules,) = found.rules
-    assert rules.rules >= 10
-    assert rules.survivors == ()
+    assert found.rules
+    assert all(each.rules >= 10 for each in found.rules)
+    assert [each.survivors for each in found.rules if each.survivors] == []
     assert found.passed
     assert progress.done == progress.total > 0

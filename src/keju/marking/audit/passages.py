@@ -22,7 +22,7 @@ MOST = 40_000
 _HEADING = re.compile(r"\s*(?:#{1,6}\s+\S.*|\*\*[^*]{2,120}\*\*\s*[:：]?|.{2,160}[:：]\**)\s*")
 #: What a heading begins with, or ends with; most lines do neither.
 _BEGINS, _ENDS = "#", "*:："
-_ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)、]|[(（]\d{1,2}[)）])\s*")
+_ITEM = re.compile(r"\s*(?:[-*•–](?!\*)|\d{1,2}[.)、]|[(（]\d{1,2}[)）])\s*")
 #: A point ends no sentence after one capital letter (initials, U.S.) or a title.
 _ABBREVIATED = r"(?<!\b[A-Z]\.)(?<!\b(?:Mr|Dr|St|No|vs)\.)(?<!\b(?:Mrs|Gen|Col)\.)"
 _END = re.compile(rf"[.!?…。！？；](?:(?<=[.!?…]){_ABBREVIATED}[\"'”’)*]*\s+|(?<=[。！？；]))")

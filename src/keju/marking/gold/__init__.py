@@ -1,9 +1,11 @@
 """Gold cases: answers with the verdict that each must get, one file a marker.
 
 A line holds ``gold``, ``response``, ``expected``, ``rule`` (what it is a case of), and if it likes
-``parameters`` of the marker and ``category``. ``expected`` is a verdict, or ``wrong`` (any with the
-score 0), ``not correct`` (for input that nobody could mark), or ``unusable gold`` (the gold must be
-refused). A ``response`` that is long is written as pieces with how often each stands there.
+``parameters`` of the marker, ``category``, the ``question``, and ``detail``: what the mark's detail
+must hold, at least. ``expected`` is a verdict, or ``wrong`` (any with the score 0), ``not correct``
+(for input that nobody could mark), ``any`` (where only the detail matters), or ``unusable gold``
+(the gold must be refused). A ``response`` that is long is written as pieces with how often each
+stands there.
 """
 
 from __future__ import annotations
@@ -24,9 +26,10 @@ __all__ = ["UNUSABLE", "Case", "gold_cases", "gold_markers"]
 #: The outcome of a case whose gold its marker refuses.
 UNUSABLE = "unusable gold"
 
-_QUESTION = Question(())
 _LONG = "_long"
 _NOT_CORRECT = frozenset(verdict.value for verdict in Verdict) - {Verdict.CORRECT}
+_ANY = "any"
+_ASKED = frozenset(verdict.value for verdict in Verdict) - {Verdict.FAILED}
 _WRONG = frozenset({Verdict.INCORRECT, Verdict.NO_ANSWER, Verdict.TRUNCATED})
 
 
@@ -41,27 +44,41 @@ class Case:
     rule: str
     where: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    question: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def item(self) -> Item:
         """The item that the response answers."""
-        return Item(_QUESTION, self.gold, MarkerSpec(self.marker, self.parameters))
+        asked = Question.ask(self.question) if self.question else Question(())
+        return Item(asked, self.gold, MarkerSpec(self.marker, self.parameters))
 
     @property
     def positive(self) -> bool:
         """Whether the response is right."""
         return self.expected == Verdict.CORRECT
 
+    @property
+    def negative(self) -> bool:
+        """Whether the response must not be marked correct."""
+        return self.expected not in {Verdict.CORRECT, _ANY}
+
     def outcome(self) -> str:
-        """Return the verdict that the marker gives, or that it cannot use the gold."""
+        """Return the verdict that the marker gives, or that it cannot use the gold.
+
+        Behind the verdict stands what of the mark's detail is otherwise.
+        """
         try:
             check_reference(self.item)
             made = marker(self.item.marker)
-            return judge(self.item, Reply(self.response), made).verdict.value
+            mark = judge(self.item, Reply(self.response), made)
         except InputError:
             return UNUSABLE
         except Exception as error:  # noqa: BLE001 - a broken marker is what is looked for
             return f"raises {type(error).__name__}"
+        held = mark.detail or {}
+        others = [name for name, value in self.detail.items() if held.get(name) != value]
+        return ", ".join([mark.verdict.value, *(f"{name} {held.get(name)!r}" for name in others)])
 
     def met(self, outcome: str) -> bool:
         """Whether an outcome is what the case asks for."""
@@ -69,6 +86,8 @@ class Case:
             return outcome in _NOT_CORRECT
         if self.expected == "wrong":
             return outcome in _WRONG
+        if self.expected == _ANY:
+            return outcome in _ASKED
         return outcome == self.expected
 
 
@@ -105,4 +124,6 @@ def _case(marker: str, row: dict[str, Any], where: str) -> Case:
         row["rule"],
         where,
         row.get("parameters", {}),
+        row.get("question", ""),
+        row.get("detail", {}),
     )

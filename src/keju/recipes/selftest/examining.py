@@ -174,7 +174,7 @@ async def _cases(name: str, workers: Workers, progress: Progress) -> MarkerCases
 
 def _summed(name: str, rows: list[dict[str, Any]]) -> MarkerCases:
     positives = [row for row in rows if row["positive"]]
-    negatives = [row for row in rows if not row["positive"]]
+    negatives = [row for row in rows if row["negative"]]
     return MarkerCases(
         name,
         len(rows),

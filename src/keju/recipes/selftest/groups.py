@@ -31,6 +31,15 @@ class Group:
     whole: bool = False
 
 
+#: Without the classifier and what it measures: how right that is, labels tell (docs/judging.md).
+_AUDIT = tuple(
+    f"audit.{name}"
+    for name in (
+        "axes", "declining", "delivery", "facts", "malfunction", "marker", "passages",
+        "reference", "stance", "trace", "vocabulary",
+    )
+)  # fmt: skip
+
 GROUPS = (
     Group("committed answers", ("final", "thoughts"), ("number", "choice", "exact", "countdown")),
     Group("number", ("notation", "quantity", "number"), ("number",)),
@@ -43,6 +52,8 @@ GROUPS = (
     Group("instructions", ("instructions",), ("instructions",)),
     Group("math", ("math",), ("math",), whole=True),
     Group("programs", ("programs",), ("stdio", "function", "asserts")),
+    Group("audit", _AUDIT, ("audit",)),
+    Group("audit, by words", ("audit.engagement", "audit.languages"), ("audit",), whole=True),
 )
 
 _VOTING = "asked when votes are counted, not when an answer is marked"
@@ -56,7 +67,7 @@ _FAST = "a quicker way to the same result"
 _COST = "decides where a marker runs, not what it says"
 _UNTOLD = "no gold case tells it yet"
 #: Modules of markers that read an answer by another way than ``extract``.
-_WHOLE = r"text|json_answer|instructions\.marker|math\.marker|programs\.markers"
+_WHOLE = r"audit\.marker|text|json_answer|instructions\.marker|math\.marker|programs\.markers"
 #: Rules that no gold case can notice, as patterns of their names, and why.
 EXEMPT = (
     (rf"(countdown|regex|{_WHOLE})\.\w+\.same: .*", _VOTING),
@@ -71,6 +82,7 @@ EXEMPT = (
     (r"programs\.expectations\.ProgramTest\..*", _PROTOCOL),
     (r"programs\.values\._sorted_same: always false", _FAST),
     (r"thoughts\._after_one_thought: .*", _FAST),
+    (r"audit\.malfunction\._varied: always false", _FAST),
     (r"programs\.assertions\.simple_tests: .*", _TWIN),
     (r"json_schema\._COSTLY: .*", _COST),
     (r"quantity\._NUMBER: without '(|\[\.,\]|,|\\\\\.)\\\\d'", _TWIN),

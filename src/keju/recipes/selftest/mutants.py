@@ -2,7 +2,8 @@
 
 A mutant changes the running process and takes its change back; it belongs into a process of its
 own. Rules are found, not listed: a literal table loses one row at a time, a regular expression
-one alternative, and a function that decides or may find nothing always gives the same.
+one alternative, and a function that decides or may find nothing always gives the same, be it a
+truth value or a member of an enumeration.
 
 Not covered: rules that are single lines of a function, and constants.
 """
@@ -14,6 +15,7 @@ import importlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -126,6 +128,11 @@ def _of_function(rule: str, value: Any) -> Iterator[Mutant]:
     if function is None or function.__code__.co_freevars:
         return
     returned = str(function.__annotations__.get("return", ""))
+    kind = function.__globals__.get(returned.removesuffix(" | None"))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        for member in kind:
+            code = _NONE.replace(co_consts=(member,))
+            yield Mutant(f"{rule}: always {member.value}", _recoded(function, code))
     for words, code in _CONSTANTS.get(returned, ()):
         yield Mutant(f"{rule}: {words}", _recoded(function, code))
     if returned.endswith("| None"):

@@ -13,8 +13,14 @@ from typing import Any
 __all__ = ["Place", "forget", "function_of", "held", "named_in_functions"]
 
 _OURS = "keju.marking"
-#: What is read from a file and changed by no rule; reading it again would take a second.
-_READ_ONCE = frozenset({"keju.marking.instructions.language._identifier"})
+#: What is read or worked out once and changed by no rule; to do it again would take long.
+_READ_ONCE = frozenset(
+    {
+        "keju.marking.instructions.language._identifier",
+        "keju.marking.audit.letters._table",
+        "keju.marking.audit.letters._word_signs",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ _LENGTH = 8
 
 def name_of(case: Case) -> str:
     """Return a name that stays when other cases come before a case or are taken away."""
-    whole = json.dumps([case.marker, case.gold, case.response, dict(case.parameters)])
+    asked = [case.question] if case.question else []
+    whole = json.dumps([case.marker, case.gold, case.response, dict(case.parameters), *asked])
     return hashlib.sha256(whole.encode()).hexdigest()[:_LENGTH]
 
 

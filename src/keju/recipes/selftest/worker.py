@@ -38,6 +38,7 @@ def run_cases(marker: str, start: int, stop: int) -> list[dict[str, Any]]:
                 "outcome": outcome,
                 "met": case.met(outcome),
                 "positive": case.positive,
+                "negative": case.negative,
                 "seconds": time.perf_counter() - began,
             }
         )
