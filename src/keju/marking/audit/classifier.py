@@ -18,13 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keju.core.errors import InputError
-from keju.marking.audit.features import ONLY_ASKS, VERSION, features, names
+from keju.marking.audit.features import ONLY_ASKS, VERSION, Answered, measured, names
 from keju.marking.audit.forest import Forest, logistic
 
 __all__ = ["SHIPPED", "WEIGHTS", "Classifier"]
 
-#: Question, answer without its thought, language (BCP-47).
-Answered = tuple[str, str, str]
 #: The chances of complete, evasive and denial; they sum to 1.
 Odds = tuple[float, float, float]
 
@@ -92,7 +90,7 @@ class Classifier:
         odds: list[Odds] = []
         for start in range(0, len(answers), _TOGETHER):
             part = answers[start : start + _TOGETHER]
-            chances = self.chances(np.array([features(*each) for each in part]))
+            chances = self.chances(measured(part))
             odds.extend((float(row[0]), float(row[1]), float(row[2])) for row in chances)
         return odds
 

@@ -7,7 +7,7 @@ means was learned from labelled answers.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,14 +42,19 @@ class Cues:
     width: int
     keys: NDArray[np.uint32]
 
-    def found(self, text: str) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
-        """Return the phrases that are in ``text``, the kind of each, and how often it is there."""
-        here = np.zeros(KEYS, bool)
-        here[keys(points(text), self.width)] = True
-        likely = np.flatnonzero(here.take(self.keys).all(axis=0))
-        counts = np.array([text.count(self.phrases[at]) for at in likely.tolist()], np.int64)
-        places = likely[counts > 0]
-        return [self.phrases[each] for each in places], self.kinds[places], counts[counts > 0]
+    def found(self, texts: Sequence[str]) -> Iterator[tuple[int, str, int, int]]:
+        """Yield the number of a text, a phrase that is in it, its kind, how often it is there."""
+        here = np.zeros((len(texts), KEYS), bool)
+        for number, text in enumerate(texts):
+            here[number][keys(points(text), self.width)] = True
+        numbers, likely = np.nonzero(here[:, self.keys[0]])
+        for each in self.keys[1:]:
+            kept = here[numbers, each[likely]]
+            numbers, likely = numbers[kept], likely[kept]
+        for number, place in zip(numbers.tolist(), likely.tolist(), strict=True):
+            phrase = self.phrases[place]
+            if many := texts[number].count(phrase):
+                yield number, phrase, int(self.kinds[place]), many
 
 
 _WIDEST = 4

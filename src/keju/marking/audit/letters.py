@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,27 +44,35 @@ _NEXT = np.uint64(0x9E3779B97F4A7C15)
 _STEM = 5
 
 Numbers = NDArray[np.uint64]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Letters:
-    """The words of a text in order.
+    """The words of one text or several in order, one text after another.
 
-    ``words`` and ``stems`` are hashes, ``pairs`` those of each two words in a row, ``lengths``
-    counts of characters, ``scripts`` the script of each word; ``kinds`` is the kind of every
-    character of the text, words or not.
+    ``words`` and ``stems`` are hashes, ``lengths`` counts of characters, ``scripts`` the script of
+    each word; ``kinds`` is the kind of every character, in words or not. ``first`` and ``stop`` say
+    for each text where its words begin and end, ``edges`` where its characters begin, and the end.
     """
 
     words: Numbers
     stems: Numbers
-    pairs: Numbers
-    lengths: NDArray[np.int64]
+    lengths: Places
     scripts: NDArray[np.uint8]
     kinds: NDArray[np.uint8]
+    first: Places
+    stop: Places
+    edges: Places
+
+    @property
+    def pairs(self) -> Numbers:
+        """Return a hash for each word with the next, that of the next text too."""
+        return self.words[:-1] * _NEXT + self.words[1:]
 
     @property
     def triples(self) -> Numbers:
-        """Return a hash for each three words in a row."""
+        """Return a hash for each word with the next two, those of the next text too."""
         return self.pairs[:-1] * _NEXT + self.words[2:]
 
 
@@ -110,29 +119,27 @@ def _key(sums: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return (sums * np.uint32(0x85EBCA77)) >> np.uint32(32 - _KEY_BITS)
 
 
-def read(text: str) -> Letters:
-    """Return the words of ``text``; linear time, any string."""
-    codes = points(text)
+def read(*texts: str) -> Letters:
+    """Return the words of ``texts``; linear time, any strings."""
+    codes = points("".join(texts))
+    edges = np.array([0, *accumulate(map(len, texts))])
     kinds = _table().take(codes, mode="clip")
-    if not len(codes):
-        none = np.zeros(0, np.uint64)
-        return Letters(none, none, none, np.zeros(0, np.int64), kinds, kinds)
-    new = np.ones(len(codes), bool)
-    new[1:] = (kinds[1:] != kinds[:-1]) | (kinds[1:] == HAN)
-    starts = np.flatnonzero(new)
-    lengths = np.empty_like(starts)
-    lengths[:-1], lengths[-1] = starts[1:] - starts[:-1], len(codes) - starts[-1]
+    new = np.ones(len(codes) + 1, bool)
+    new[1:-1] = (kinds[1:] != kinds[:-1]) | (kinds[1:] == HAN)
+    new[edges] = True
+    borders = np.flatnonzero(new)
+    starts, lengths = borders[:-1], np.diff(borders)
     scripts = kinds[starts]
     kept = np.flatnonzero((scripts >= LATIN) & (scripts <= OTHER))
     starts, lengths, scripts = starts[kept], lengths[kept], scripts[kept]
-    powers = _powers(_ORDER, len(codes).bit_length())
+    bits = len(codes).bit_length()
     sums = np.zeros(len(codes) + 1, np.uint64)
-    np.cumsum((codes + _SHIFT) * powers[: len(codes)], out=sums[1:])
-    before, from_start = sums[starts], _powers(_UNDONE, len(codes).bit_length())[starts]
+    np.cumsum((codes + _SHIFT) * _powers(_ORDER, bits)[: len(codes)], out=sums[1:])
+    before, from_start = sums[starts], _powers(_UNDONE, bits)[starts]
     words = (sums[starts + lengths] - before) * from_start
     stems = (sums[starts + np.minimum(lengths, _STEM)] - before) * from_start
-    pairs = words[:-1] * _NEXT + words[1:]
-    return Letters(words, stems, pairs, lengths, scripts, kinds)
+    firsts = np.searchsorted(starts, edges)
+    return Letters(words, stems, lengths, scripts, kinds, firsts[:-1], firsts[1:], edges)
 
 
 @cache

@@ -4,13 +4,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keju.marking.audit.features import features, names
+from keju.marking.audit.features import features, measured, names
 from keju.marking.audit.letters import read
 
 anything = st.text(st.characters(exclude_categories=()), max_size=300)
 
 
-def measured(question: str, answer: str, lang: str = "en") -> dict[str, float]:
+def named(question: str, answer: str, lang: str = "en") -> dict[str, float]:
     return dict(zip(names(), features(question, answer, lang), strict=True))
 
 
@@ -20,6 +20,26 @@ def test_any_strings_have_the_same_finite_features(question, answer, lang):
     row = features(question, answer, lang)
     assert row.shape == (len(names()),)
     assert np.isfinite(row).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(anything, anything, st.sampled_from(["en", "zh", "fi"])), max_size=6),
+    st.lists(st.sampled_from(["", "Two words. ", "不能说。", "- one\n- Two\n"]), max_size=6),
+)
+def test_answers_have_together_the_features_that_each_has_alone(answers, written):
+    answers += [("List the rivers", text * 50, "zh") for text in written]
+    together = measured(answers)
+    assert together.shape == (len(answers), len(names()))
+    assert together.tolist() == [features(*each).tolist() for each in answers]
+
+
+def test_answers_too_long_for_one_block_are_all_measured_in_order():
+    answers = [("Explain", "word " * many, "en") for many in (60_000, 1, 55_000, 2)]
+    row = names().index("varied words")
+    assert measured(answers)[:, row].tolist() == [
+        1 / many for _, text, _ in answers for many in [len(text) // 5]
+    ]
 
 
 def test_each_feature_has_a_name_of_its_own():
@@ -46,39 +66,39 @@ def test_equal_words_have_equal_hashes_wherever_they_stand(words):
 
 def test_an_answer_takes_up_the_words_of_its_question():
     asked = "Describe the flooding of the northern valleys"
-    near = measured(asked, "The flooding of the northern valleys began in May.")
-    far = measured(asked, "I would rather talk about music.")
+    near = named(asked, "The flooding of the northern valleys began in May.")
+    far = named(asked, "I would rather talk about music.")
     assert near["taken up"] > 0.7 > 0.2 > far["taken up"]
     assert near["pairs taken up"] > far["pairs taken up"] == 0
 
 
 def test_scripts_that_are_mixed_are_seen():
-    clean = measured("Explain it", "The valley was flooded in May and again in June. " * 9)
-    mixed = measured("Explain it", "The valley 被淹 в мае and 又一次 in июне. " * 9)
+    clean = named("Explain it", "The valley was flooded in May and again in June. " * 9)
+    mixed = named("Explain it", "The valley 被淹 в мае and 又一次 in июне. " * 9)
     assert clean["in the main script"] == 1
     assert mixed["in the main script"] < 0.8
     assert mixed["changes of script"] > clean["changes of script"] == 0
 
 
 def test_an_answer_in_another_script_than_asked_in_is_seen():
-    assert measured("请解释", "It was flooded.", "zh")["in the script asked"] == 0
-    assert measured("请解释", "那里被淹了。", "zh")["in the script asked"] == 1
+    assert named("请解释", "It was flooded.", "zh")["in the script asked"] == 0
+    assert named("请解释", "那里被淹了。", "zh")["in the script asked"] == 1
 
 
 def test_repetition_lowers_variety():
-    once = measured("Explain", "one two three four five six seven eight nine ten")
-    again = measured("Explain", "one two " * 50)
+    once = named("Explain", "one two three four five six seven eight nine ten")
+    again = named("Explain", "one two " * 50)
     assert once["varied words"] == 1
     assert again["varied words"] < 0.05
 
 
 def test_cues_are_counted_in_the_language_asked_in():
-    assert measured("Explique", "Je suis désolé.", "fr")["apologises: many"] > 0
-    assert measured("Explain", "Je suis désolé.", "en")["apologises: many"] == 0
+    assert named("Explique", "Je suis désolé.", "fr")["apologises: many"] > 0
+    assert named("Explain", "Je suis désolé.", "en")["apologises: many"] == 0
 
 
 def test_what_is_asked_for_is_told_by_its_verb_in_any_language():
     for question in ("List the rivers", "列出河流", "Luettele joet"):
-        assert measured(question, "")["asks to list"] == 1
-    assert measured("Why did it happen?", "")["asks only"] == 1
-    assert measured("Write an essay about it", "")["asks only"] == 0
+        assert named(question, "")["asks to list"] == 1
+    assert named("Why did it happen?", "")["asks only"] == 1
+    assert named("Write an essay about it", "")["asks only"] == 0
