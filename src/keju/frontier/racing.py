@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from keju.core.errors import InputError, nearest
+from keju.core.estimate import Interval
 from keju.core.frontier import Best, Lag, ModelFacts, Race
 from keju.frontier.fitted import Fitted, months_of
 from keju.frontier.settings import Settings
 from keju.stats.joint_draws import interval_of
-from keju.stats.lags import Front, behind, gap_pace, pace, records
+from keju.stats.lags import Front, behind, gap_pace, pace, recentred, records
 
 __all__ = ["Groups", "bests", "groups_of", "races"]
 
 _FEWEST = 3  # models of a group that may race
-_HALF = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ def groups_of(found: Fitted, facts: Mapping[str, ModelFacts], settings: Settings
         times = [months_of(of[place].released) for place in places]
         fronts[group], mine = records(times, found.index[places])
         kept[group] = [places[n] for n in mine]
-        resampled[group] = [records(times, each[places])[0] for each in found.draws]
+        resampled[group] = recentred(times, found.index[places], found.draws[:, places])
     end = max(of[place].released for place in found.rated)
     return Groups(found, of, members, fronts, kept, resampled, end)
 
@@ -98,12 +98,12 @@ def _race(groups: Groups, leader: str, follower: str, settings: Settings) -> Rac
     path = tuple(_path(groups, leader, follower, settings))
     if not path:
         return None
-    paces = [pace(one, other, since, end) for one, other in pairs]
+    times, alpha = after.since(since), settings.alpha
+    paces = [pace(one, other, times, end) for one, other in pairs]
     gaps = [gap_pace(one, other, since, end) for one, other in pairs]
-    mine, (gap, widening) = pace(ahead, after, since, end), gap_pace(ahead, after, since, end)
-    alpha = settings.alpha
-    closing = _closing([each.slope for each in paces], alpha)
-    gap_closing = _closing([each[1] for each in gaps], alpha)
+    mine, (gap, widening) = pace(ahead, after, times, end), gap_pace(ahead, after, since, end)
+    closing, closing_interval = _closing(mine.slope, [each.slope for each in paces], alpha)
+    gap_closing, gap_closing_interval = _closing(widening, [each[1] for each in gaps], alpha)
     return Race(
         leader=leader,
         follower=follower,
@@ -112,28 +112,29 @@ def _race(groups: Groups, leader: str, follower: str, settings: Settings) -> Rac
         mean_interval=interval_of([each.mean for each in paces], alpha),
         range=(mine.least, mine.most),
         now=_lag(groups, (leader, follower), groups.end, alpha),
-        closing=None if math.isnan(mine.slope) else -mine.slope,
-        closing_interval=closing,
+        closing=closing,
+        closing_interval=closing_interval,
         gap=gap,
         gap_interval=interval_of([each[0] for each in gaps], alpha),
-        gap_closing=None if math.isnan(widening) else -widening,
-        gap_closing_interval=gap_closing,
+        gap_closing=gap_closing,
+        gap_closing_interval=gap_closing_interval,
     )
 
 
-def _closing(slopes: Sequence[float], alpha: float) -> tuple[float, float] | None:
-    """Return the interval of how much shrinks a year; None where most resamples have no line."""
-    known = [-slope for slope in slopes if not math.isnan(slope)]
-    return interval_of(known, alpha) if len(known) > _HALF * len(slopes) else None
+def _closing(
+    slope: float, slopes: Sequence[float], alpha: float
+) -> tuple[float, Interval] | tuple[None, None]:
+    """Return how much shrinks a year, with its interval; None of too few dates for a line."""
+    if math.isnan(slope):
+        return None, None
+    return -slope, interval_of([-each for each in slopes], alpha)
 
 
 def _path(groups: Groups, leader: str, follower: str, settings: Settings) -> Iterator[Lag]:
     for place in groups.kept[follower]:
         day = groups.facts[place].released
         if day >= settings.since:
-            lag = _lag(groups, (leader, follower), day, settings.alpha)
-            if not math.isnan(lag.months):
-                yield lag
+            yield _lag(groups, (leader, follower), day, settings.alpha)
 
 
 def _lag(groups: Groups, pair: tuple[str, str], day: date, alpha: float) -> Lag:
@@ -141,7 +142,6 @@ def _lag(groups: Groups, pair: tuple[str, str], day: date, alpha: float) -> Lag:
     ahead, after = (groups.fronts[group] for group in pair)
     months, open_ended = behind(ahead, after, time, end)
     others = zip(*(groups.resampled[group] for group in pair), strict=True)
-    known = [lag for one, two in others if not math.isnan(lag := behind(one, two, time, end)[0])]
+    band = interval_of([behind(one, two, time, end)[0] for one, two in others], alpha)
     made = [p for p in groups.kept[pair[1]] if groups.facts[p].released <= day]
-    band = interval_of(known, alpha) if len(known) > _HALF * len(groups.found.draws) else None
-    return Lag(day, months, band, groups.facts[made[-1]].name if made else "", open_ended)
+    return Lag(day, months, band, groups.facts[made[-1]].name, open_ended)

@@ -163,7 +163,8 @@ def _lag_of(
         times = [months_of(facts[found.models[p]].released) for p in places]
         fronts.append(records(times, index[places])[0])
     end = max(facts[found.models[p]].released for p in found.rated)
-    return pace(fronts[0], fronts[1], months_of(settings.since), months_of(end)).mean
+    ahead, after = fronts
+    return pace(ahead, after, after.since(months_of(settings.since)), months_of(end)).mean
 
 
 def _spreads(scores: Sequence[Score]) -> Iterator[Spread]:

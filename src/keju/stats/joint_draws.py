@@ -55,6 +55,23 @@ def _aligned(ability: Array, scale: Scale, known: NDArray[np.bool_]) -> Array:
 
 
 def interval_of(values: Sequence[float] | Array, alpha: float) -> tuple[float, float]:
-    """Return the interval that leaves out ``alpha``/2 of these values at each end; NaN are none."""
-    low, high = np.nanquantile(values, [alpha / 2, 1 - alpha / 2], method="weibull")
-    return float(low), float(high)
+    """Return the interval that leaves out ``alpha``/2 of these values at each end.
+
+    Equal values count as half below and half above themselves: of what moves in steps, as lags do,
+    an interval would else hold more than it says (the mid-distribution of E. Parzen; Y. Ma, M.
+    Genton and E. Parzen, "Asymptotic properties of sample quantiles of discrete distributions",
+    2011).
+    """
+    rank, all_of = alpha / 2 * (len(values) + 1), np.asarray(values)
+    low, high = sorted((_lowest(all_of, rank), -_lowest(-all_of, rank)))
+    return low, high
+
+
+def _lowest(values: Array, rank: float) -> float:
+    """Return the value at a rank; within one rank after a value it leads to the next."""
+    steps, counts = np.unique(values, return_counts=True)
+    ranks = np.cumsum(counts) - (counts - 1) / 2
+    above = min(int(np.searchsorted(ranks, rank)), len(ranks) - 1)
+    below = max(above - 1, 0)
+    share = min(max(0.0, rank - ranks[below]), 1.0)
+    return float(steps[below] + share * (steps[above] - steps[below]))

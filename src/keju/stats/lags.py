@@ -4,6 +4,11 @@ The lag at a date is the time since the leading group first reached what the fol
 its best so far. It is negative where the follower is ahead: by as much as the leader needed
 afterwards, or, where it never got there, by at least the time to the end of the table.
 
+Values have errors, and the best of several is too high, the more so the more there are: a leader
+with many models seems to have been everywhere early. Resamples add such errors once more, so that
+their lags lie beside the lag of the table, not around it. ``recentred`` takes that off before a
+lag is read, for a lag moves in steps and cannot be mended afterwards.
+
 Times are in months (of 365.25/12 days), values in any unit in which more is better.
 """
 
@@ -16,7 +21,7 @@ import numpy as np
 
 from keju.stats.joint_steps import Array
 
-__all__ = ["Front", "Pace", "behind", "gap_pace", "pace", "records", "slope"]
+__all__ = ["Front", "Pace", "behind", "gap_pace", "pace", "recentred", "records", "slope"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +30,10 @@ class Front:
 
     times: Array
     values: Array
+
+    def since(self, time: float) -> Array:
+        """Return its times from one on."""
+        return self.times[self.times >= time]
 
     def at(self, time: float) -> float:
         """Return the best by a time; minus infinity before the first."""
@@ -52,6 +61,24 @@ def records(times: Sequence[float] | Array, values: Array) -> tuple[Front, list[
     return Front(times[kept], values[kept]), kept
 
 
+def recentred(times: Sequence[float] | Array, values: Array, draws: Array) -> list[Front]:
+    """Return the fronts of resamples ``draws`` [resamples, models] of the ``values`` [models].
+
+    What resamples add to the front of ``values``, at each date on average, is taken off twice: once
+    for the errors of ``values``, once for their own. A front never falls. This is the
+    bias-corrected bootstrap of L. Kilian, "Small-sample confidence intervals for impulse response
+    functions", Review of Economics and Statistics 80 (1998), 218-230, with a front for its
+    parameters.
+    """
+    order = np.argsort(times)
+    dates = np.unique(times)
+    last = np.searchsorted(np.asarray(times)[order], dates, side="right") - 1
+    front = np.maximum.accumulate(values[order])[last]
+    fronts = np.maximum.accumulate(draws[:, order], axis=1)[:, last]
+    added = fronts.mean(axis=0) - front
+    return [Front(dates, each) for each in np.maximum.accumulate(fronts - 2 * added, axis=1)]
+
+
 def behind(leader: Front, follower: Front, time: float, end: float) -> tuple[float, bool]:
     """Return the lag at a time, and whether it may be longer, or the lead, than the table shows.
 
@@ -68,7 +95,7 @@ def behind(leader: Front, follower: Front, time: float, end: float) -> tuple[flo
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """A lag over a period: at the follower's records its mean, least, most and slope a year."""
+    """A lag over several dates: its mean, least, most and slope a year."""
 
     mean: float
     least: float
@@ -84,9 +111,8 @@ def slope(times: Array, values: Array) -> float:
     return float(12 * (away * values).sum() / (away**2).sum())
 
 
-def pace(leader: Front, follower: Front, since: float, end: float) -> Pace:
-    """Return the lag over a follower's new bests from ``since`` on; all NaN where it has none."""
-    times = follower.times[follower.times >= since]
+def pace(leader: Front, follower: Front, times: Array, end: float) -> Pace:
+    """Return the lag over these times; all NaN where at none of them the follower has a best."""
     lags = np.array([behind(leader, follower, time, end)[0] for time in times])
     known = ~np.isnan(lags)
     if not known.any():

@@ -110,6 +110,26 @@ def test_an_interval_leaves_out_as_many_values_as_it_says_however_few_there_are(
     assert (low, high) == (pytest.approx(0.05 * (count + 1)), pytest.approx(0.95 * (count + 1)))
 
 
+@pytest.mark.parametrize(
+    ("count", "beside", "interval"),
+    [(2, 96, (1, 1)), (6, 88, (1, 1)), (12, 76, (0, 9)), (0, 20, (1, 1))],
+)
+def test_equal_values_count_half_below_and_half_above_themselves(count, beside, interval):
+    steps = [0.0] * count + [1.0] * beside + [9.0] * count
+    assert interval_of(steps, 0.1) == interval
+
+
+def test_an_interval_of_two_values_holds_both_however_much_it_may_leave_out():
+    assert interval_of([0.0] * 10 + [1.0] * 10, 0.9) == (0, 1)
+
+
+@pytest.mark.parametrize("count", [19, 20, 59, 200])
+def test_an_interval_of_values_that_all_differ_has_the_usual_ends(count):
+    values = np.random.default_rng(count).normal(size=count)
+    usual = np.quantile(values, [0.05, 0.95], method="weibull")
+    assert interval_of(values, 0.1) == pytest.approx(tuple(usual))
+
+
 def test_strengths_that_shift_abilities_are_more_than_the_fit_believes():
     even, _ = table(60)
     prior = usual_prior(CHANCE)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keju.stats.lags import behind, gap_pace, pace, records, slope
+from keju.stats.joint_draws import interval_of
+from keju.stats.lags import behind, gap_pace, pace, recentred, records, slope
 
 VALUES = st.lists(st.floats(-5, 5), min_size=3, max_size=12, unique=True)
 
@@ -26,7 +27,7 @@ def test_who_does_the_same_later_is_behind_by_that_much(values, months):
     for early, late in zip(leader.times, follower.times, strict=True):
         assert behind(leader, follower, late, end)[0] == pytest.approx(months)
         assert behind(follower, leader, early, end)[0] == pytest.approx(-months)
-    found = pace(leader, follower, -math.inf, end)
+    found = pace(leader, follower, follower.times, end)
     assert (found.least, found.most) == (pytest.approx(months), pytest.approx(months))
     assert found.slope == pytest.approx(0, abs=1e-6)
 
@@ -60,4 +61,62 @@ def test_a_gap_that_closes_has_a_negative_slope():
     assert gap == 0
     assert rise < 0
     assert math.isnan(slope(np.array([1.0, 2.0]), np.array([1.0, 2.0])))
-    assert math.isnan(pace(leader, front([], []), 0, 1).mean)
+    assert math.isnan(pace(leader, front([], []), np.array([0.0, 1.0]), 1).mean)
+
+
+def test_dates_from_one_on_are_those_of_new_bests():
+    assert front([0, 6, 12], [1, 3, 2]).since(1).tolist() == [6]
+
+
+@settings(max_examples=25)
+@given(VALUES)
+def test_resamples_without_errors_have_the_front_of_the_table(values):
+    times, values = [float(n // 2) for n in range(len(values))], np.array(values)
+    mine = records(times, values)[0]
+    for other in recentred(times, values, np.tile(values, (3, 1))):
+        assert [other.at(time) for time in times] == pytest.approx([mine.at(t) for t in times])
+
+
+def test_a_front_of_resamples_never_falls_and_is_less_flattered_than_that_of_the_table():
+    random = np.random.default_rng(0)
+    truth, times = np.zeros(40), np.arange(40.0)
+    ends = []
+    for _ in range(200):
+        seen = truth + random.normal(size=40)
+        fronts = recentred(times, seen, seen + random.normal(size=(50, 40)))
+        assert all((np.diff(each.values) >= 0).all() for each in fronts)
+        ends.append((seen.max(), np.mean([each.at(40) for each in fronts])))
+    plain, mended = np.mean(ends, axis=0)
+    assert plain > 2
+    assert mended < plain - 0.1
+
+
+def race(random, delay=9.0, error=0.3):
+    """Return who leads, 130 models before 6, their dates, values as they are, seen and drawn."""
+    leads = np.arange(136) < 130
+    times = random.uniform(0, 30, 136)
+    truth = 0.12 * (times - np.where(leads, 0, delay)) - np.abs(random.normal(0, 0.5, 136))
+    seen = truth + error * random.normal(size=136)
+    return leads, times, truth, seen, seen + error * random.normal(size=(59, 136))
+
+
+def test_bands_hold_a_lag_about_as_often_as_they_say_though_the_leader_has_many_more_models():
+    random = np.random.default_rng(1)
+    means, plain, dates = [], [], []
+    for _ in range(100):
+        leads, times, truth, seen, drawn = race(random)
+        of, end = (leads, ~leads), times.max()
+        actual = [records(times[g], truth[g])[0] for g in of]
+        at = records(times[~leads], seen[~leads])[0].times
+        lags = np.array([behind(*actual, time, end)[0] for time in at])
+        mended = list(zip(*(recentred(times[g], seen[g], drawn[:, g]) for g in of), strict=True))
+        others = [[records(times[g], each[g])[0] for g in of] for each in drawn]
+        for pairs, held in ((mended, means), (others, plain)):
+            low, high = interval_of([pace(*pair, at, end).mean for pair in pairs], 0.1)
+            held.append(low <= lags.mean() <= high)
+        for time, lag in zip(at, lags, strict=True):
+            low, high = interval_of([behind(*pair, time, end)[0] for pair in mended], 0.1)
+            dates.append(low <= lag <= high)
+    assert 0.85 <= np.mean(means) <= 0.96
+    assert 0.85 <= np.mean(dates) <= 0.96
+    assert np.mean(plain) < 0.75
