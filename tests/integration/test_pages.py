@@ -114,24 +114,34 @@ def splits():
     return [Split(n, HOSTILE, HOSTILE[:50], None, 1, said, said) for n in range(1, 4)]
 
 
-def opened(browser, path, size=DESKTOP, scheme="light"):
-    context = browser.new_context(
-        viewport=size, color_scheme=scheme, java_script_enabled=True, offline=True
-    )
-    page = context.new_page()
-    page.asked = []
+@pytest.fixture(scope="module")
+def tab(browser):
+    """Return the tab in which pages are opened; ``asked`` lists what the last one wanted."""
+    page = browser.new_context(java_script_enabled=True, offline=True).new_page()
     page.on("request", lambda request: page.asked.append(request.url))
+    return page
+
+
+@pytest.fixture(scope="module")
+def probed(browser):
+    """Return a tab in which a page's own rules do not keep axe out."""
+    return browser.new_context(bypass_csp=True).new_page()
+
+
+def opened(page, path, size=DESKTOP, scheme="light"):
+    page.asked = []
+    page.set_viewport_size(size)
+    page.emulate_media(media="screen", color_scheme=scheme)
     page.goto(path.as_uri())
     return page
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
-def test_axe_finds_nothing(browser, pages, kind, size, scheme):
+def test_axe_finds_nothing(probed, pages, kind, size, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True).new_page()
-    page.goto(pages[kind].as_uri())
+    page = opened(probed, pages[kind], size, scheme)
     for closed in page.locator("details:not([open])").all()[:6]:
         closed.evaluate("each => each.open = true")
     found = Axe().run(page)
@@ -139,22 +149,22 @@ def test_axe_finds_nothing(browser, pages, kind, size, scheme):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_page_asks_for_nothing_and_runs_nothing(browser, pages, kind):
-    page = opened(browser, pages[kind])
+def test_a_page_asks_for_nothing_and_runs_nothing(tab, pages, kind):
+    page = opened(tab, pages[kind])
     assert page.asked == [pages[kind].as_uri()]
     assert page.title() != "owned"
     assert page.locator("script, img, link, iframe").count() == 0
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_on_a_phone_nothing_runs_out_of_the_page(browser, pages, kind):
-    page = opened(browser, pages[kind], PHONE)
+def test_on_a_phone_nothing_runs_out_of_the_page(tab, pages, kind):
+    page = opened(tab, pages[kind], PHONE)
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_the_keyboard_reaches_the_content_and_opens_an_answer(browser, pages):
-    page = opened(browser, pages["compare"])
+def test_the_keyboard_reaches_the_content_and_opens_an_answer(tab, pages):
+    page = opened(tab, pages["compare"])
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')").startswith("#")
     first = page.locator("details").first
@@ -163,15 +173,15 @@ def test_the_keyboard_reaches_the_content_and_opens_an_answer(browser, pages):
     assert first.evaluate("each => each.open")
 
 
-def test_both_answers_and_the_verdict_are_there(browser, pages):
-    page = opened(browser, pages["compare"])
+def test_both_answers_and_the_verdict_are_there(tab, pages):
+    page = opened(tab, pages["compare"])
     assert "scripted/thinker is better than" in page.locator("h1").inner_text()
     assert page.locator("svg[role=img]").count() >= 1
     assert "Answer:" in page.locator("main").inner_text()
 
 
-def test_an_audit_shows_its_heat_map_and_opens_the_same_question_across_states(browser, pages):
-    page = opened(browser, pages["audit"])
+def test_an_audit_shows_its_heat_map_and_opens_the_same_question_across_states(tab, pages):
+    page = opened(tab, pages["audit"])
     heat = page.locator("table.heat").first
     assert {"cn", "us", "xx"} <= set(heat.locator("thead th").all_inner_texts())
     assert heat.locator("td.h-5").count() > 0  # what is refused
@@ -188,8 +198,8 @@ def test_an_audit_shows_its_heat_map_and_opens_the_same_question_across_states(b
     assert pages["audit"].stat().st_size < 3_000_000
 
 
-def test_a_sheet_warns_before_its_first_question_and_leaves_room_for_each_answer(browser, pages):
-    page = opened(browser, pages["sheet"])
+def test_a_sheet_warns_before_its_first_question_and_leaves_room_for_each_answer(tab, pages):
+    page = opened(tab, pages["sheet"])
     warning, questions = page.locator("[role=note]"), page.locator("ol.questions > li")
     assert "endanger the person who asks" in warning.inner_text()
     assert warning.bounding_box()["y"] < questions.first.bounding_box()["y"]
@@ -199,13 +209,13 @@ def test_a_sheet_warns_before_its_first_question_and_leaves_room_for_each_answer
         "zh",
     }
     assert all(each.bounding_box()["height"] > 60 for each in page.locator(".blank").all())
-    page = opened(browser, pages["sheet"], PHONE)
+    page = opened(tab, pages["sheet"], PHONE)
     ids = page.locator("ol.questions code")
     assert all(each.bounding_box()["height"] < 30 for each in ids.all())  # on one line
 
 
-def test_a_dossier_says_who_was_asked_what_was_ruled_and_what_changed(browser, pages):
-    page = opened(browser, pages["dossier"])
+def test_a_dossier_says_who_was_asked_what_was_ruled_and_what_changed(tab, pages):
+    page = opened(tab, pages["dossier"])
     said = page.locator("main").inner_text()
     told = ("none was sent", "nothing was set", "<b>it declines</b>", "canned refusal", "nothing")
     for words in told:
@@ -216,8 +226,8 @@ def test_a_dossier_says_who_was_asked_what_was_ruled_and_what_changed(browser, p
     assert left == "left"
 
 
-def test_the_frontier_is_drawn_over_time_with_lags_benchmarks_and_research(browser, pages):
-    page = opened(browser, pages["frontier"])
+def test_the_frontier_is_drawn_over_time_with_lags_benchmarks_and_research(tab, pages):
+    page = opened(tab, pages["frontier"])
     assert "follows the United States by" in page.locator("h1").inner_text()
     assert page.locator("svg[role=img]").count() == 5
     heads = page.locator("h2").all_inner_texts()
@@ -229,8 +239,8 @@ def test_the_frontier_is_drawn_over_time_with_lags_benchmarks_and_research(brows
     assert named.count() == 12  # of 31 countries: more names lie over each other
 
 
-def test_the_first_printed_sheet_of_the_frontier_holds_the_answer(browser, pages):
-    page = opened(browser, pages["frontier"], {"width": 688, "height": 1017})  # A4 less its margins
+def test_the_first_printed_sheet_of_the_frontier_holds_the_answer(tab, pages):
+    page = opened(tab, pages["frontier"], {"width": 688, "height": 1017})  # A4 less its margins
     page.emulate_media(media="print")
     lag = page.locator("svg[aria-labelledby^=lags]").bounding_box()
     assert lag["y"] + lag["height"] < 1017
@@ -240,8 +250,8 @@ def test_the_first_printed_sheet_of_the_frontier_holds_the_answer(browser, pages
         assert figure.bounding_box()["height"] < 1017
 
 
-def test_what_a_model_wrote_is_text_and_cannot_hide_or_turn_text(browser, pages):
-    page = opened(browser, pages["hostile"])
+def test_what_a_model_wrote_is_text_and_cannot_hide_or_turn_text(tab, pages):
+    page = opened(tab, pages["hostile"])
     assert page.locator("text=document.title='owned'").count() > 0
     text = pages["hostile"].read_text("utf-8")
     assert "\u202e" not in text
