@@ -3,15 +3,17 @@
 Abilities are standard normal, half of the cells are there, and the truth is brought to the scale's
 origin and unit by a line, for it has none of its own. What a score is beside its curve is of two
 kinds: noise of the shape that the fit assumes, and a strength of each model on each benchmark that
-shifts its ability, which it does not assume. Races are those of two countries, the second six
-months later, with such strengths; the truth is the lag of the abilities that made the table.
+shifts its ability, which it does not assume. Races are those of two countries, the second later,
+with such strengths: of equal size, and a small one behind a large one, whose best is flattered
+more. The truth is the lag of the abilities that made the table, at the dates that the race is told
+of.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -19,7 +21,7 @@ from bench.figures import Figure, say
 from numpy.typing import NDArray
 
 from keju.core.estimate import Interval
-from keju.core.frontier import Benchmark, ModelFacts, Score, Source
+from keju.core.frontier import Benchmark, ModelFacts, Race, Score, Source
 from keju.frontier import Known, Settings, frontier
 from keju.frontier.fitted import months_of
 from keju.stats.joint_draws import draws, interval_of
@@ -32,6 +34,8 @@ __all__ = ["measure"]
 _RESAMPLES = 59
 _LEAST = 4  # benchmarks of a model that is ranked
 _SIZES = {"24 models, 8 benchmarks": (24, 8, 0.6), "60 models, 20 benchmarks": (60, 20, 0.4)}
+#: Models of the leader and of the follower, and how many months later the follower is.
+_RACES = {"20 models behind 20": (20, 20, 6), "6 models behind 100": (100, 6, 9)}
 _WAYS = Settings(
     resamples=_RESAMPLES, hidden=False, influence=False, leader="Aland", follower="Borduria"
 )
@@ -65,8 +69,7 @@ def _benchmarks(count: int, random: np.random.Generator) -> Made:
 
 def measure(quick: bool) -> list[Figure]:  # noqa: FBT001 - the one dial
     """The share of intervals of abilities, and of bands of lags, that hold the truth."""
-    tables = 5 if quick else 20
-    return [*_abilities(tables), *_lags(tables)]
+    return [*_abilities(5 if quick else 20), *_lags(5 if quick else 60)]
 
 
 def _abilities(tables: int) -> list[Figure]:
@@ -97,41 +100,66 @@ def _held(models: int, benchmarks: int, kept: float, kind: str, seed: int) -> fl
     return float(np.mean([low <= at <= high for (low, high), at in zip(ends, truth, strict=True)]))
 
 
+@dataclass
+class Held:
+    """Bands of one kind: whether each holds the truth, how wide it is, how far off the estimate."""
+
+    holds: list[bool] = field(default_factory=list)
+    widths: list[float] = field(default_factory=list)
+    errors: list[float] = field(default_factory=list)
+
+    def add(self, band: Interval, estimate: float, truth: float) -> None:
+        self.holds.append(band[0] - 1e-6 <= truth <= band[1] + 1e-6)
+        self.widths.append(band[1] - band[0])
+        self.errors.append(estimate - truth)
+
+    def figure(self, name: str) -> Figure:
+        """Return the share that hold; about 3.3 errors wide is a band of normal errors."""
+        share = 100 * float(np.mean(self.holds))
+        detail = {
+            "bands": len(self.holds),
+            "mean width": f"{np.mean(self.widths):.1f}",
+            "error of the estimate": f"{np.sqrt(np.mean(np.square(self.errors))):.1f}",
+        }
+        return Figure(f"90% bands of {name} hold", round(share, 1), "%", detail=detail)
+
+
 def _lags(tables: int) -> list[Figure]:
-    means, dates, slopes = list[bool](), list[bool](), list[bool]()
-    for seed in range(tables):
-        _race(seed, means, dates, slopes)
-    shares = {"means of lags": means, "lags at a date": dates, "slopes of lags": slopes}
-    return [
-        Figure(
-            f"90% bands of {name} hold",
-            round(100 * float(np.mean(held)), 1),
-            "%",
-            detail={"bands": len(held)},
-        )
-        for name, held in shares.items()
-    ]
+    figures = []
+    for kind, (leading, following, delay) in _RACES.items():
+        means, dates, slopes = Held(), Held(), Held()
+        for seed in range(tables):
+            known, truth = _two_countries(seed, (leading, following), delay)
+            study = frontier(known, _WAYS)
+            ranked = [each.model for each in study.ratings]
+            _hold(study.races[0], ranked, truth, (means, dates, slopes))
+            if seed % 10 == 9:
+                say(f"{kind}: {seed + 1} of {tables} races, {np.mean(means.holds):.0%} of means")
+        figures += [
+            means.figure(f"a mean lag ({kind})"),
+            dates.figure(f"a lag at a date ({kind})"),
+            slopes.figure(f"the lag's change a year ({kind})"),
+        ]
+    return figures
 
 
-def _race(seed: int, means: list[bool], dates: list[bool], slopes: list[bool]) -> None:
-    """Add whether the bands of one race hold the truth."""
-    known, truth = _two_countries(seed)
-    study = frontier(known, _WAYS)
-    race, ranked = study.races[0], [each.model for each in study.ratings]
+def _hold(
+    race: Race,
+    ranked: Sequence[ModelFacts],
+    truth: Mapping[str, float],
+    held: tuple[Held, Held, Held],
+) -> None:
+    """Add the bands of one race: of its mean, at its dates, of its slope."""
     end = max(months_of(model.released) for model in ranked)
     ahead, after = (_front(ranked, country, truth) for country in (race.leader, race.follower))
-    actual = pace(ahead, after, months_of(_WAYS.since), end)
-    means.append(_holds(race.mean_interval, actual.mean))
-    if race.closing_interval is not None and not math.isnan(actual.slope):
-        slopes.append(_holds(race.closing_interval, -actual.slope))
-    for lag in race.path:
-        months = behind(ahead, after, months_of(lag.dated), end)[0]
-        if lag.interval is not None and not math.isnan(months):
-            dates.append(_holds(lag.interval, months))
-
-
-def _holds(interval: Interval, value: float) -> bool:
-    return interval[0] - 1e-6 <= value <= interval[1] + 1e-6
+    times = np.array([months_of(lag.dated) for lag in race.path])
+    actual = pace(ahead, after, times, end)
+    means, dates, slopes = held
+    means.add(race.mean_interval, race.mean, actual.mean)
+    if race.closing is not None and race.closing_interval is not None:
+        slopes.add(race.closing_interval, race.closing, -actual.slope)
+    for lag, time in zip(race.path, times, strict=True):
+        dates.add(lag.interval, lag.months, behind(ahead, after, time, end)[0])
 
 
 def _front(models: Sequence[ModelFacts], country: str, truth: Mapping[str, float]) -> Front:
@@ -140,8 +168,8 @@ def _front(models: Sequence[ModelFacts], country: str, truth: Mapping[str, float
     return records(times, np.array([truth[model.name] for model in of]))[0]
 
 
-def _two_countries(seed: int) -> tuple[Known, dict[str, float]]:
-    """Return 20 models of each of two countries over 30 months, and their abilities."""
+def _two_countries(seed: int, sizes: tuple[int, int], delay: int) -> tuple[Known, dict[str, float]]:
+    """Return models of two countries over 30 months, one ``delay`` later, and their abilities."""
     random = np.random.default_rng(seed)
     made = _benchmarks(15, random)
     benchmarks = {
@@ -149,11 +177,11 @@ def _two_countries(seed: int) -> tuple[Known, dict[str, float]]:
         for n, chance in enumerate(made.chance)
     }
     models, truth, scores = {}, {}, list[Score]()
-    for country, delay in (("Aland", 0), ("Borduria", 6)):
-        for n in range(20):
+    for country, size, late in zip(("Aland", "Borduria"), sizes, (0, delay), strict=True):
+        for n in range(size):
             name, month = f"{country} {n}", float(random.uniform(0, 30))
             day = date(2023, 1, 1) + timedelta(days=round(30.4375 * month))
-            truth[name] = 0.12 * (month - delay) - 1.7 - abs(float(random.normal(0, 0.5)))
+            truth[name] = 0.12 * (month - late) - 1.7 - abs(float(random.normal(0, 0.5)))
             models[name] = ModelFacts(name, country, country, day, False, reasoning=False)  # noqa: FBT003 - a fact
             columns = np.flatnonzero(random.random(15) < 0.5)
             ability = np.full(len(columns), truth[name])

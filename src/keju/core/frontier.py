@@ -182,12 +182,11 @@ class Lag:
     """How far a follower is behind at a date, in months: since the leader first reached its best.
 
     Negative: ahead by so much. ``at_least``: the leader was there before the table begins.
-    ``interval`` is None at a date at which most resamples know no lag.
     """
 
     dated: date
     months: float
-    interval: Interval | None
+    interval: Interval
     model: str
     at_least: bool = False
 

@@ -64,18 +64,15 @@ def _closing(race: Race) -> str:
     if race.closing is None or race.closing_interval is None:
         return "There are too few new bests to say whether the lag shrinks."
     low, high = race.closing_interval
-    band = f"band {low:+.1f} to {high:+.1f}"
-    amount = f"{abs(race.closing):.1f} months a year"
-    if low > 0:
-        return f"The lag shrinks by {amount} ({band})."
-    if high < 0:
-        return f"The lag grows by {amount} ({band})."
     verb = "shrinks" if race.closing > 0 else "grows"
-    return f"Whether the lag shrinks is not decided: it {verb} by {amount}, {_around(low, high)}."
-
-
-def _around(low: float, high: float) -> str:
-    return f"band {low:+.1f} to {high:+.1f} (more is shrinking)"
+    amount = f"{abs(race.closing):.1f} months a year"
+    if min(low, race.closing) > 0 or max(high, race.closing) < 0:
+        ends = sorted((abs(low), abs(high)))
+        return f"The lag {verb} by {amount} (band {ends[0]:.1f} to {ends[1]:.1f})."
+    return (
+        f"Whether the lag shrinks or grows is open: in this table it {verb} by {amount}, and the"
+        f" band reaches from growing by {-low:.1f} to shrinking by {high:.1f}."
+    )
 
 
 def _months(months: float) -> str:

@@ -190,8 +190,8 @@ def _change(change: float | None, band: Interval | None) -> tuple[str, str]:
 
 def lag_row(lag: Lag) -> tuple[str, ...]:
     """Return a lag as cells."""
-    band = "–" if lag.interval is None else _points(*lag.interval)
-    return lag.dated.isoformat(), lag.model, f"{'≥ ' * lag.at_least}{lag.months:.1f}", band
+    months = f"{'≥ ' * lag.at_least}{lag.months:.1f}"
+    return lag.dated.isoformat(), lag.model, months, _points(*lag.interval)
 
 
 def influence_row(each: Influence) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import pytest
 from keju.core.errors import InputError
 from keju.core.frontier import Benchmark, Grouping, ModelFacts, Score, Source
 from keju.frontier import Known, Settings, frontier
+from keju.frontier.words import race_sentence
 from keju.report.frontier import frontier_csv, frontier_json, notes
 
 MONTHS = 6
@@ -94,6 +95,24 @@ def test_a_group_can_be_whether_a_model_reasons():
     found = frontier(replace(known, models=models), replace(QUICK, by=Grouping.REASONING))
     assert found.sentence.partition(". ")[2].startswith("Other models follow reasoning models by")
     assert found.races[0].heading == "How far other models are behind reasoning models"
+
+
+@pytest.mark.parametrize(
+    ("closing", "band", "words"),
+    [
+        (7.0, (3.74, 10.9), "The lag shrinks by 7.0 months a year (band 3.7 to 10.9)."),
+        (-4.0, (-9.0, -3.8), "The lag grows by 4.0 months a year (band 3.8 to 9.0)."),
+        (4.9, (-0.3, 12.6), "reaches from growing by 0.3 to shrinking by 12.6."),
+        (-1.0, (-3.0, 0.5), "in this table it grows by 1.0 months a year"),
+        (-1.0, (0.1, 0.5), "Whether the lag shrinks or grows is open"),
+        (None, None, "There are too few new bests to say whether the lag shrinks."),
+    ],
+)
+def test_whether_a_lag_shrinks_is_claimed_only_where_its_band_leaves_out_0(
+    found, closing, band, words
+):
+    race = replace(found.races[0], closing=closing, closing_interval=band)
+    assert words in race_sentence(race, 0.1).sentence
 
 
 def test_a_country_is_called_as_in_a_sentence():

@@ -67,16 +67,13 @@ def lag_timeline(race: Race, end: date) -> Timeline:
     """Return a lag at the follower's new bests, with its band; 0 is where both are equal."""
     points = [(lag.dated, lag.months, lag.interval) for lag in (*race.path, race.now)]
     across = _dates(points[0][0], end)
-    known = [value for _, months, band in points for value in (months, *(band or ()))]
-    up = _reach([0.0, *known])
+    up = _reach([0.0, *(value for _, months, band in points for value in (months, *band))])
     places = [(across.at(day.toordinal()), 1 - up.at(value)) for day, value, _ in points]
     ends = [
         (across.at(day.toordinal()), 1 - up.at(band[0]), 1 - up.at(band[1]))
         for day, _, band in points
-        if band is not None
     ]
-    swept = _band(ends) if len(ends) > 1 else ""
-    line = Line(_path(places), swept, places, "a", "sequential")
+    line = Line(_path(places), _band(ends), places, "a", "sequential")
     return Timeline([line], _years(across), _heights(up), 1 - up.at(0.0))
 
 
