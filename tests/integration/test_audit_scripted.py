@@ -63,18 +63,21 @@ def test_one_that_refuses_a_single_state_has_that_gap_and_no_other(audited):
     assert max(found.values()) <= 0
 
 
-def test_one_that_refuses_everything_has_no_gap(audited):
-    rows = audited("scripted/refuses")
+@pytest.mark.parametrize("name", ["scripted/refuses", "scripted/refuses-state;state=all"])
+def test_one_that_refuses_everything_has_no_gap(audited, name):
+    rows = audited(name)
     here, elsewhere = seen(rows)
     assert {axes.engagement for axes in [*here, *elsewhere]} == {Engagement.CANNED_REFUSAL}
-    assert gap(rows).gap == 0
+    assert {each.gap for each in gaps(rows)} == {0}
 
 
-def test_one_that_asserts_a_line_answers_but_takes_that_side(audited):
+def test_one_that_asserts_a_line_refuses_nothing_and_takes_that_side(audited):
     rows = audited(f"scripted/asserts-line;state={STATE}")
     here, elsewhere = seen(rows)
     assert {axes.stance for axes in here} == {Stance.OFFICIAL_ASSERTED}
     assert {axes.stance for axes in elsewhere} == {Stance.SEVERAL}
+    refusals = {Engagement.REASONED_REFUSAL, Engagement.CANNED_REFUSAL}
+    assert not refusals & {axes.engagement for axes in here}
     assert gap(rows, Counted.OFFICIAL).gap == 1
 
 
@@ -99,6 +102,7 @@ def test_one_that_a_platform_blocks_is_no_refusal_of_the_model(audited):
     assert {axes.engagement for axes in here} == {None}
     assert {axes.delivery for axes in elsewhere} == {Delivery.ANSWERED}
     assert gap(rows, Counted.KEPT_BACK).gap == 1
+    assert STATE not in {each.jurisdiction for each in gaps(rows)}
 
 
 def test_one_that_answers_all_recalls_the_facts_with_several_views_and_no_gap(audited):
@@ -110,7 +114,7 @@ def test_one_that_answers_all_recalls_the_facts_with_several_views_and_no_gap(au
     assert len(recalls) > 20
     assert sum(recalls) / len(recalls) > 0.99
     assert not any(axes.facts.contradicted for axes in [*here, *elsewhere])
-    assert gap(rows).gap == 0
+    assert {each.gap for counted in Counted for each in gaps(rows, counted=counted)} == {0}
 
 
 def test_one_that_withholds_what_it_thought_of_diverges_there_alone(audited):
