@@ -107,6 +107,24 @@ def test_what_cannot_be_studied_is_one_line_and_status_2(capsys, store, words, c
     assert out.out == ""
 
 
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ([], "required: scaling, CANDIDATE, EXAM"),
+        (["scalings", "keju/xiucai", "chain"], "argument scaling: invalid choice: 'scalings'"),
+        (["scaling", "keju/xiucai", "chain", "-n", "ten"], "must be a whole number, not 'ten'"),
+        (["scaling", "keju/xiucai", "chain", "--alpha", "x"], "--alpha must be a number, not 'x'"),
+    ],
+)
+def test_a_command_line_that_cannot_be_read_is_one_line_that_names_what(capsys, words, complaint):
+    with pytest.raises(SystemExit) as stop:
+        main(["study", *words])
+    assert stop.value.code == 2
+    said = capsys.readouterr().err
+    assert complaint in said
+    assert said.count("\n") == 1
+
+
 def test_a_spent_budget_is_said_and_what_came_in_is_studied(capsys, store):
     words = ["scripted/student", "chain", "-n", "50", "-k", "2", "--budget", "40answers"]
     status, out = said(capsys, *words, "--json", *store)

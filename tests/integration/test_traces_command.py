@@ -129,6 +129,16 @@ def test_bad_input_is_one_line_and_status_2(capsys, store, words, says):
     assert out.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", ["traces", "show"])
+def test_what_is_no_sitting_is_told_where_their_numbers_are(capsys, command):
+    with pytest.raises(SystemExit) as stop:
+        main([command, "answers.jsonl"])
+    assert stop.value.code == 2
+    said = capsys.readouterr().err
+    assert "'answers.jsonl' is not the number of a sitting; keju sittings lists them" in said
+    assert said.count("\n") == 1
+
+
 def test_a_sitting_without_thoughts_is_refused_in_one_line(capsys, tmp_path):
     store = str(tmp_path / "keju.db")
     main(["exam", "scripted/right", "multiplication", "-n", "2", "--store", store])

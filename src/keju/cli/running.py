@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from types import ModuleType
@@ -24,7 +25,11 @@ __all__ = [
     "command_parser",
     "print_json",
     "run_command",
+    "sitting_number",
 ]
+
+_NO_NUMBER = re.compile(r"argument (.+): invalid (int|float) value: (.+)")
+_KINDS = {"int": "a whole number", "float": "a number"}
 
 DONE, UNMET, INPUT, FAILING, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -34,6 +39,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to see the options; exit status 2."""
+        if found := _NO_NUMBER.fullmatch(message):
+            message = f"{found[1]} must be {_KINDS[found[2]]}, not {found[3]}"
         self.exit(INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
@@ -81,6 +88,16 @@ def _fail(message: str) -> int:
     line = shortened(message, len(message))  # one line, whatever a server may have said
     print(f"keju: {line}", file=sys.stderr)  # noqa: T201 - this is the command line
     return INPUT
+
+
+def sitting_number(text: str) -> int:
+    """Read the number of a sitting, for argparse."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not the number of a sitting; keju sittings lists them"
+        ) from None
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:

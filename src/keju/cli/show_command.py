@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from keju.cli.running import DONE, add_store, print_json
+from keju.cli.running import DONE, add_store, print_json, sitting_number
 from keju.core.errors import InputError
 from keju.core.records import Verdict
 from keju.recipes.redaction import shown_line
@@ -23,7 +23,9 @@ from keju.store import Line, Store
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("sitting", type=int, metavar="SITTING", help="its number (keju sittings)")
+    parser.add_argument(
+        "sitting", type=sitting_number, metavar="SITTING", help="its number (keju sittings)"
+    )
     parser.add_argument("question", nargs="?", metavar="QUESTION", help="N or N.ATTEMPT, from 1")
     parser.add_argument("--answers", action="store_true", help="list answers, a line each")
     parser.add_argument(

@@ -1,8 +1,8 @@
 """Study what more thinking buys: accuracy against all tokens, one long thought or many answers.
 
-keju study scaling keju/xiucai multiplication
-keju study scaling keju/xiucai keju/xiucai-direct multiplication --attempts 16 --html a.html
-keju study scaling vllm/Qwen3-8B gsm8k -n 200 -k 64 -p temperature=0.6 --budget 5usd
+  keju study scaling keju/xiucai multiplication
+  keju study scaling keju/xiucai keju/xiucai-direct multiplication --attempts 16 --html a.html
+  keju study scaling vllm/Qwen3-8B gsm8k -n 200 -k 64 -p temperature=0.6 --budget 5usd
 
 Each question is asked K times (and once at temperature 0). From these traces it draws accuracy
 against tokens: one thought cut after so many tokens, a vote over K answers, the shortest of K, and
@@ -27,7 +27,7 @@ _ATTEMPTS = 16
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("study", choices=["scaling"], help="what is studied")
+    parser.add_argument("study", choices=["scaling"], metavar="scaling", help="what is studied")
     parser.add_argument("candidates", nargs="+", metavar="CANDIDATE", help="MODEL[+METHOD]")
     parser.add_argument("exam", metavar="EXAM", help="NAME[;key=value]… or FILE.jsonl")
     asked = add_asking(parser, "a bank, or 100")

@@ -1,8 +1,8 @@
 """Show what a model's thoughts look like: length, loops, languages, turns, what came too late.
 
-keju traces 3                    the thoughts of sitting 3, right and wrong answers apart
-keju traces 3 --json             everything measured, of each thought too
-keju traces 3 --html page.html   as a page for a browser
+  keju traces 3                    the thoughts of sitting 3, right and wrong answers apart
+  keju traces 3 --json             everything measured, of each thought too
+  keju traces 3 --html page.html   as a page for a browser
 
 A thought that loops is listed with an excerpt; keju show 3 17 has the 17th in full.
 """
@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import argparse
 
-from keju.cli.running import DONE, add_store, print_json
+from keju.cli.running import DONE, add_store, print_json, sitting_number
 from keju.core.errors import InputError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("sitting", type=int, metavar="SITTING", help="its number (keju sittings)")
+    parser.add_argument(
+        "sitting", type=sitting_number, metavar="SITTING", help="its number (keju sittings)"
+    )
     parser.add_argument(
         "--alpha",
         type=float,

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from keju.core.scaling import Contrast, Curve, Point, Ruling, Scaling, Traced, Way
-from keju.report.text import count, percent, percent_range, points, points_range
+from keju.report.text import count, percent, percent_range, points
 
 __all__ = [
     "WAYS",
@@ -138,7 +138,7 @@ def contrast_row(each: Contrast) -> tuple[str, str, str, str, str, str]:
         percent(at.accuracy),
         percent_range(*at.interval),
         points(each.gap),
-        points_range(*each.interval),
+        f"[{points(each.interval[0])}, {points(each.interval[1])}]",
     )
 
 

@@ -79,7 +79,8 @@ async def _listen(site: web.TCPSite, runner: web.AppRunner, place: Place) -> str
         await site.start()
     except (OSError, OverflowError) as error:
         raise InputError(
-            f"cannot listen on {place.host} port {place.port}: {error}; choose another --port"
+            f"cannot listen on {place.host} port {place.port}: {error};"
+            " choose another --port or --host"
         ) from None
     host, port = runner.addresses[0][:2]
     return f"http://[{host}]:{port}/v1" if ":" in host else f"http://{host}:{port}/v1"

@@ -74,6 +74,7 @@ def test_the_screen_begins_with_what_is_decided_and_ends_with_what_it_rests_on()
     assert text.rstrip().endswith("A note.")
     assert "vote over 2 of one, cut at 49" in text
     assert "oracle over 2 of two, cut at 49" in text
+    assert "[-20.0, +5.0]" in text
     for way in ("one thought, cut after", "shortest of K", "pass@K"):
         assert way in text
     assert "FLOPs" not in text
