@@ -28,27 +28,38 @@ def sentence(ratings: Sequence[Rating], races: Sequence[Race]) -> str:
 
 def race_sentence(race: Race, alpha: float) -> Race:
     """Return the race with its sentence and its heading."""
-    sure = f"{100 * (1 - alpha):g}%"
-    low, high = race.mean_interval
     leader, follower = _called(race.leader), _called(race.follower)
-    verb = "follow" if _many(race.follower) else "follows"
-    count = len(race.path)
-    several = f", {race.range[0]:.1f} to {race.range[1]:.1f}" if count > 1 else ""
-    said = (
-        f"{follower} {verb} {leader} by {_months(race.mean)} on average"
-        f" ({sure} band {low:.1f} to {high:.1f}; {counted(count, 'new best')}{several})."
-    )
+    be, verb = ("are", "follow") if _many(race.follower) else ("is", "follows")
+    low, high = race.mean_interval
+    bounds = [lag.months for lag in race.path if lag.at_least]
+    least = "at least " if bounds and all(b * race.mean > 0 for b in bounds) else ""
+    said = f"{follower} {verb} {leader} by {least}{_months(race.mean)}"
     if race.mean < 0:
-        verb = "are" if _many(race.follower) else "is"
-        said = (
-            f"{follower} {verb} ahead of {leader} by {_months(-race.mean)} on average"
-            f" ({sure} band {-high:.1f} to {-low:.1f})."
-        )
+        said = f"{follower} {be} ahead of {leader} by {least}{_months(-race.mean)}"
+        low, high = -high, -low
     if follower != race.follower or _many(race.follower):
         said = said[0].upper() + said[1:]
-    verb = "are" if _many(race.follower) else "is"
-    heading = f"How far {follower} {verb} behind {leader}"
-    return replace(race, sentence=f"{said} {_closing(race)}", heading=heading)
+    average = " on average" if len(race.path) > 1 else ""
+    band = f"({100 * (1 - alpha):g}% band {low:.1f} to {high:.1f})"
+    said = f"{said}{average} {band}, {_over(race)}.{_larger(race, len(bounds))} {_closing(race)}"
+    heading = f"How far {follower} {be} behind {leader}"
+    return replace(race, sentence=said, heading=heading)
+
+
+def _over(race: Race) -> str:
+    """Return what a mean is over: how many new bests, of when, and their lags."""
+    first, last = race.path[0].dated, race.path[-1].dated
+    if len(race.path) == 1:
+        return f"at one new best of {first:%Y-%m}"
+    low, high = race.range
+    lags = f"with lags of {low:.1f} to {high:.1f} months"
+    return f"over {len(race.path)} new bests from {first:%Y-%m} to {last:%Y-%m} {lags}"
+
+
+def _larger(race: Race, bounds: int) -> str:
+    """Return how many lags are bounds only, a sentence after a space, nothing for none."""
+    of = f"{bounds} of these lags" if len(race.path) > 1 else "It"
+    return f" {of} may be larger than the table can show." if bounds else ""
 
 
 def _called(group: str) -> str:

@@ -97,8 +97,7 @@ def frontier_screen(found: Frontier) -> RenderableType:
         parts += [Text(""), _table("Who follows whom", RACE_HEADS, map(race_row, found.races))]
         first = found.races[0]
         parts += [Text(""), _table("The gap, in points", GAP_HEADS, map(gap_row, found.races))]
-        title = f"{first.follower} behind {first.leader}"
-        parts += [Text(""), _table(title, LAG_HEADS, map(lag_row, first.path))]
+        parts += [Text(""), _table(first.heading, LAG_HEADS, map(lag_row, first.path))]
     if found.influences:
         rows = map(influence_row, found.influences[:_FEW])
         parts += [Text(""), _table("Without a benchmark", INFLUENCE_HEADS, rows)]
@@ -172,7 +171,7 @@ def race_row(race: Race) -> tuple[str, ...]:
         f"{race.mean:.1f}",
         _points(*race.mean_interval),
         f"{race.range[0]:.1f} … {race.range[1]:.1f}",
-        f"{'≥ ' * race.now.at_least}{race.now.months:.1f}",
+        _lag(race.now)[0],
         *_change(race.closing, race.closing_interval),
     )
 
@@ -190,8 +189,17 @@ def _change(change: float | None, band: Interval | None) -> tuple[str, str]:
 
 def lag_row(lag: Lag) -> tuple[str, ...]:
     """Return a lag as cells."""
-    months = f"{'≥ ' * lag.at_least}{lag.months:.1f}"
-    return lag.dated.isoformat(), lag.model, months, _points(*lag.interval)
+    return lag.dated.isoformat(), lag.model, *_lag(lag)
+
+
+def _lag(lag: Lag) -> tuple[str, str]:
+    """Return a lag and its band; where the table shows only a bound, neither ends there."""
+    low, high = lag.interval
+    if not lag.at_least:
+        return f"{lag.months:.1f}", _points(low, high)
+    if lag.months > 0:
+        return f"≥ {lag.months:.1f}", f"{low:.1f} or more"
+    return f"≤ {lag.months:.1f}", f"{high:.1f} or less"
 
 
 def influence_row(each: Influence) -> tuple[str, ...]:

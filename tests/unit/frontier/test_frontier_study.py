@@ -11,7 +11,7 @@ from keju.core.errors import InputError
 from keju.core.frontier import Benchmark, Grouping, ModelFacts, Score, Source
 from keju.frontier import Known, Settings, frontier
 from keju.frontier.words import race_sentence
-from keju.report.frontier import frontier_csv, frontier_json, notes
+from keju.report.frontier import frontier_csv, frontier_json, lag_row, notes
 
 MONTHS = 6
 
@@ -95,6 +95,24 @@ def test_a_group_can_be_whether_a_model_reasons():
     found = frontier(replace(known, models=models), replace(QUICK, by=Grouping.REASONING))
     assert found.sentence.partition(". ")[2].startswith("Other models follow reasoning models by")
     assert found.races[0].heading == "How far other models are behind reasoning models"
+
+
+def test_lags_that_the_table_cannot_show_whole_are_counted_and_marked(found):
+    race = found.races[0]
+    first, *others = race.path
+    path = (replace(first, months=5.0, interval=(2.0, 5.0), at_least=True), *others)
+    said = race_sentence(replace(race, path=path), 0.1).sentence
+    assert "Borduria follows Aland by at least" in said
+    assert f"over {len(path)} new bests from {first.dated:%Y-%m} to " in said
+    assert "1 of these lags may be larger than the table can show." in said
+    assert lag_row(path[0])[2:] == ("≥ 5.0", "2.0 or more")
+    ahead = replace(first, months=-5.0, interval=(-5.0, 1.0), at_least=True)
+    assert lag_row(ahead)[2:] == ("≤ -5.0", "1.0 or less")
+    mixed = race_sentence(replace(race, path=(*path, ahead)), 0.1).sentence
+    assert "at least" not in mixed
+    alone = race_sentence(replace(race, path=path[:1]), 0.1).sentence
+    assert f"at one new best of {first.dated:%Y-%m}. It may be larger" in alone
+    assert "on average" not in alone
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from keju.core.frontier import Best, Frontier, Loading, Machine, Publications, Rating
@@ -37,6 +38,7 @@ __all__ = ["frontier_page"]
 
 _T = TypeVar("_T")
 
+_LEFT = True  # of a sheet whose cells are names too: these stand at the left
 _DRAWN = 4  # groups that have a tone of their own
 _BEST = 15  # models of the drawing
 _BENCHMARKS = 20  # benchmarks of the drawing: what fits on a printed page
@@ -136,31 +138,37 @@ def _loadings(loadings: Sequence[Loading]) -> DotPlot:
 
 def _sheets(found: Frontier) -> Iterator[Sheet]:
     if found.races:
-        caption = "Lags in months; shrinks: by how many months a year"
-        yield Sheet("Who follows whom", caption, RACE_HEADS, _rows(race_row, found.races))
+        caption = "Lags in months; shrinks: by how many months a year, below 0 it grows"
+        yield Sheet("Who follows whom", caption, RACE_HEADS, _rows(race_row, found.races), _LEFT)
         caption = (
-            "The best of the leader less that of the follower at the end, in points of the index"
+            "The best of the leader less that of the follower at the end, in points of the index;"
+            " closes: by how many points a year, below 0 it opens"
         )
-        yield Sheet("The gap", caption, GAP_HEADS, _rows(gap_row, found.races))
+        yield Sheet("The gap", caption, GAP_HEADS, _rows(gap_row, found.races), _LEFT)
     for race in found.races[:_DRAWN]:
-        title = f"{race.follower} behind {race.leader}"
-        caption = "Months since the leader first reached what the follower has"
-        yield Sheet(title, caption, LAG_HEADS, _rows(lag_row, race.path))
+        caption = "Months since the leader first reached what the follower has, at its new bests"
+        title = f"{race.heading}, date by date"
+        yield Sheet(title, caption, LAG_HEADS, _rows(lag_row, race.path), _LEFT)
     bests = [best for steps in found.bests.values() for best in steps]
     caption = "Each model that was a new best of its group; the band is that of the group's best"
-    yield Sheet("New bests", caption, BEST_HEADS, _rows(best_row, bests))
+    yield Sheet("New bests", caption, BEST_HEADS, _rows(best_row, bests), _LEFT)
     heads = (*RATING_HEADS, "weights", "reasoning")
-    yield Sheet("Models", "The highest index first", heads, _rows(_rating, found.ratings))
+    yield Sheet("Models", "The highest index first", heads, _rows(_rating, found.ratings), _LEFT)
+    titles = {each.benchmark.name: each.benchmark.title for each in found.loadings}
     if found.influences:
-        caption = "What the result would be without each benchmark, the most influential first"
-        rows = _rows(influence_row, found.influences)
-        yield Sheet("What decides it", caption, INFLUENCE_HEADS, rows)
+        caption = (
+            "What the result would be without each benchmark, the most influential first; order"
+            " kept: Kendall's τ with the order by all of them, 1 for the same"
+        )
+        rows = [(titles[e.benchmark], *influence_row(e)[1:]) for e in found.influences]
+        yield Sheet("What decides it", caption, INFLUENCE_HEADS, rows, _LEFT)
     caption = "Slope: points for ten of the index; floor, ceiling and misfit in points"
     rows = _rows(loading_row, sorted(found.loadings, key=lambda each: each.difficulty))
     yield Sheet("Benchmarks", caption, LOADING_HEADS, rows)
     if found.spreads:
         caption = "One model on one benchmark, several published scores"
-        yield Sheet("Sources that differ", caption, SPREAD_HEADS, _rows(spread_row, found.spreads))
+        rows = [spread_row(replace(e, benchmark=titles[e.benchmark])) for e in found.spreads]
+        yield Sheet("Sources that differ", caption, SPREAD_HEADS, rows, _LEFT)
     yield from _facts(found)
 
 

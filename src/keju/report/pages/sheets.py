@@ -9,7 +9,8 @@ from dataclasses import dataclass
 __all__ = ["Sheet", "bounded"]
 
 _MOST = 200  # rows of one table
-_FIGURE = re.compile(r"[-+−]?(≥ )?[\d,]*\.?\d+%?|–")
+_NUMBER = r"[-+−]?(?:[≥≤] -?)?[\d,]*\.?\d+%?"
+_FIGURE = re.compile(rf"{_NUMBER}(?: (?:to|…) {_NUMBER}| or (?:more|less))?|–")  # intervals too
 
 
 @dataclass(frozen=True, slots=True)
