@@ -187,6 +187,19 @@ def test_a_base_that_is_none_is_one_line(taught, capsys):
     assert said == ["keju: ./nothing: no checkpoint there; give a folder that holds a config.json"]
 
 
+def test_a_shipped_base_that_is_misspelt_is_named_without_asking_the_hub(taught, capsys):
+    assert main(["train", "grpo", "keju/xiucay", EXAM, "--out", "none"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("keju: keju/xiucay: there is no such model. Did you mean xiucai")
+
+
+def test_answers_that_cannot_be_kept_are_said_before_the_training_not_after_it(taught, capsys):
+    words = ("train", "grpo", "start", EXAM, "--out", "unkept", "--store", "other.jsonl")
+    assert main([*words, "--steps", "1", *SMALL]) == 2
+    assert "other.jsonl is no store of Keju" in capsys.readouterr().err.splitlines()[-1]
+    assert not (taught.parent / "unkept").exists()
+
+
 def test_what_follows_reference_is_read_by_the_recipe_of_the_shipped_models(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["train", "reference", "--help"])

@@ -18,7 +18,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keju.cli.running import DONE, INPUT, INTERRUPTED, add_store, add_unsafe, print_json
+from keju.cli.running import DONE, INPUT, INTERRUPTED, print_json
+from keju.cli.train_options import add_training
 from keju.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -34,23 +35,29 @@ _GIB = 1 << 30
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the kinds of training and their options."""
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="sft|grpo|reference")
-    sft = kinds.add_parser("sft", help="imitate worked solutions")
-    _add_shared(sft, steps=300, batch=32)
-    sft.add_argument(
+    made = add_training(_kind(kinds, "sft", "imitate worked solutions"), steps=300, batch=32)
+    made.add_argument(
         "--thought",
         action="store_true",
         help="teach the solution as a thought between tags, its last line as the answer",
     )
-    grpo = kinds.add_parser("grpo", help="learn from the marks of its own answers")
-    _add_shared(grpo, steps=200, batch=8)
-    grpo.add_argument(
-        "--group", type=int, default=8, metavar="G", help="answers a question (default 8)"
+    grpo = _kind(kinds, "grpo", "learn from the marks of its own answers")
+    made = add_training(grpo, steps=200, batch=8)
+    made.add_argument(
+        "--group", type=int, default=8, metavar="G", help="answers to each question (default 8)"
     )
-    grpo.add_argument(
+    made.add_argument(
         "--temperature", type=float, default=1.0, metavar="T", help="of the answers (default 1)"
     )
-    grpo.add_argument("--no-vllm", action="store_true", help="do not sample with vLLM")
-    _add_rebuilt(kinds.add_parser("reference", help="rebuild the models that Keju ships"))
+    made.add_argument("--no-vllm", action="store_true", help="do not sample with vLLM")
+    _add_rebuilt(_kind(kinds, "reference", "rebuild the models that Keju ships"))
+
+
+def _kind(
+    kinds: argparse._SubParsersAction[argparse.ArgumentParser], name: str, words: str
+) -> argparse.ArgumentParser:
+    said = f"{words[0].upper()}{words[1:]}; keju train --help has examples."
+    return kinds.add_parser(name, help=words, description=said)
 
 
 def _add_rebuilt(parser: argparse.ArgumentParser) -> None:
@@ -67,55 +74,6 @@ def _add_rebuilt(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--study", action="store_true", help="also what rewards are compared with, for three seeds"
     )
-
-
-def _add_shared(parser: argparse.ArgumentParser, steps: int, batch: int) -> None:
-    parser.add_argument(
-        "words",
-        nargs="+",
-        metavar="WHAT",
-        help="BASE EXAM…: a folder, keju/NAME or a name on the hub; exams as elsewhere",
-    )
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a new folder")
-    made = parser.add_argument_group("how it is trained")
-    made.add_argument("--fresh", metavar="SIZE", help="in place of BASE, such as d128,L4")
-    made.add_argument("--steps", type=int, default=steps, metavar="N", help=f"default {steps}")
-    made.add_argument(
-        "--batch", type=int, default=batch, metavar="Q", help=f"questions a step (default {batch})"
-    )
-    made.add_argument("--micro", type=int, default=0, metavar="N", help="answers worked on at once")
-    made.add_argument("--rate", type=float, default=0.0, metavar="R", help="learning rate")
-    made.add_argument(
-        "--max-tokens", type=int, default=512, metavar="T", help="of an answer (default 512)"
-    )
-    made.add_argument(
-        "--lora", type=int, nargs="?", const=16, default=0, metavar="RANK", help="adapters only"
-    )
-    made.add_argument("--seed", type=int, default=0, metavar="S", help="default 0")
-    made.add_argument("--resume", action="store_true", help="go on where it stopped")
-    made.add_argument("--memory", type=float, metavar="GIB", help="free memory, if not as found")
-    made.add_argument("--anyway", action="store_true", help="train where memory seems too small")
-    made.add_argument("--dry-run", action="store_true", help="questions and memory, no training")
-    end = parser.add_argument_group("how it is examined")
-    end.add_argument(
-        "--examine", action="append", default=[], metavar="EXAM", help="default: what is kept back"
-    )
-    end.add_argument(
-        "--guard",
-        action="append",
-        default=[],
-        metavar="EXAM",
-        help="may not suffer; repeatable, or none (default: one that is not trained on)",
-    )
-    end.add_argument("--margin", type=float, default=3.0, metavar="POINTS", help="of a guard")
-    end.add_argument("-n", "--questions", type=int, metavar="N", help="of each exam (default 500)")
-    end.add_argument(
-        "--watch", type=int, default=64, metavar="N", help="held-out questions on the way"
-    )
-    end.add_argument("--marker", metavar="NAME", help="marker of a questions file")
-    end.add_argument("--data", type=Path, metavar="DIR", help="local copies of benchmarks")
-    add_unsafe(end)
-    add_store(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -144,7 +102,7 @@ def _wish(options: argparse.Namespace) -> Wish:
     from keju.recipes.sitting import Settings
     from keju.recipes.training import Wish
 
-    words = list(options.words)
+    words = [options.base, *options.exams]
     base = options.fresh if options.fresh is not None else words.pop(0)
     if not words:
         raise InputError(f"Name a base and an exam, such as keju train {options.kind} BASE chain")
@@ -181,10 +139,18 @@ def _wish(options: argparse.Namespace) -> Wish:
         examined=tuple(options.examine),
         guards=tuple(options.guard),
         watched=options.watch,
-        memory=None if options.memory is None else round(options.memory * _GIB),
+        margin=options.margin,
+        memory=_memory(options.memory),
         fresh=options.fresh is not None,
         resume=options.resume,
+        store=options.store,
     )
+
+
+def _memory(gibibytes: float | None) -> int | None:
+    if gibibytes is not None and not 0 < gibibytes < 1 << 20:
+        raise InputError(f"--memory is in GiB, above 0, not {gibibytes:g}")
+    return None if gibibytes is None else round(gibibytes * _GIB)
 
 
 def _train(options: argparse.Namespace, wish: Wish, taught: Lessons, mark: Marks) -> int:
@@ -240,7 +206,7 @@ def _examine(options: argparse.Namespace, wish: Wish, found: Ready, taught: Less
     from keju.training.trained_card import write_trained_card
 
     try:
-        trained = examine_trained(wish, found, taught, options.margin, options.store, progress)
+        trained = examine_trained(wish, found, taught, progress)
     except Interrupted:
         _say("trained; the examination was stopped: the same command with --resume goes on")
         return INTERRUPTED

@@ -25,14 +25,12 @@ class Interrupted(Exception):  # noqa: N818 - it is no error
     """The examination was stopped; what was answered is stored."""
 
 
-def examine_trained(
-    wish: Wish, found: Ready, taught: Lessons, margin: float, store: str | None, show: Show
-) -> Trained:
+def examine_trained(wish: Wish, found: Ready, taught: Lessons, show: Show) -> Trained:
     """Examine the new model and its base on what was kept back, and on the guards.
 
     All questions are put to both, so that the scores have intervals of a fixed size; the verdicts
     are those of ``keju compare`` and ``keju gate`` on these sittings. All of them together are
-    wrong in at most 5%. ``margin`` is in points. Raises Interrupted.
+    wrong in at most 5%. Raises Interrupted.
     """
     record = finished(wish.out)
     assert record is not None
@@ -45,9 +43,9 @@ def examine_trained(
     names = (f"hf/{wish.out}", f"hf/{found.start}")
     both = entrants(names, settings)
     verdicts = len(taught.examined) + len(taught.guards)
-    sat = [_sit(both, exam, settings, store, show) for exam in taught.examined]
-    guarded = [_sit(both, exam, settings, store, show) for exam in taught.guards]
-    design = gate_design(margin, ALPHA / verdicts, Estimand.LIKE_THESE, 0)
+    sat = [_sit(both, exam, settings, wish.store, show) for exam in taught.examined]
+    guarded = [_sit(both, exam, settings, wish.store, show) for exam in taught.guards]
+    design = gate_design(wish.margin, ALPHA / verdicts, Estimand.LIKE_THESE, 0)
     guards: list[tuple[Examined, Gate | None]] = []
     for results in guarded:
         words = [str(result.summary.sitting.id) for result in results]

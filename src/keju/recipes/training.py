@@ -12,13 +12,15 @@ from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 
+from keju.comparing.gating import check_margin
 from keju.core.errors import InputError
 from keju.core.protocols import Exam
 from keju.core.records import Item, Mark, Reply
 from keju.core.training import Disjointness, MemoryNeed, TrainingPlan
 from keju.exams import exam as named_exam
 from keju.recipes.judging import ItemJudge
-from keju.recipes.sitting import Settings, make_exam
+from keju.recipes.sitting import Settings, default_store, make_exam
+from keju.store import open_store
 from keju.training.disjoint import HeldOut, for_training, prove_disjoint
 from keju.training.plans import check_plan
 from keju.training.refusing import refuse_declining, refuse_sensitive
@@ -58,8 +60,9 @@ class Wish:
 
     ``examined`` empty: the held-out questions of the exams that are trained on. ``guards`` are
     exams that must not suffer (empty: one of ``GUARDS``; ``none``: none), ``watched`` is how many
-    held-out questions are measured on the way. ``memory`` overrides how many bytes are free,
-    ``fresh`` says to begin with an untrained network, ``resume`` to go on in ``out``.
+    held-out questions are measured on the way, ``margin`` is that of a guard, in points. ``memory``
+    overrides how many bytes are free, ``fresh`` says to begin with an untrained network,
+    ``resume`` to go on in ``out``. The examination's answers are kept in ``store``.
     """
 
     plan: TrainingPlan
@@ -68,9 +71,11 @@ class Wish:
     examined: tuple[str, ...] = ()
     guards: tuple[str, ...] = ()
     watched: int = 64
+    margin: float = 3.0
     memory: int | None = None
     fresh: bool = False
     resume: bool = False
+    store: str | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def lessons(wish: Wish, mark: Marks) -> Lessons:
     Raises InputError for an exam nobody may be trained on, for one without worked solutions (sft),
     and where a question is in both.
     """
-    check_plan(wish.plan)
+    _check(wish)
     for spec in wish.plan.exams:
         refuse_sensitive(spec)
     taught = [make_exam(spec, replace(wish.settings, questions=None)) for spec in wish.plan.exams]
@@ -151,6 +156,13 @@ def lessons(wish: Wish, mark: Marks) -> Lessons:
     proof = prove_disjoint(items, papers)
     watched = _alternating([papers[exam.spec] for exam in examined])[: wish.watched]
     return Lessons(items, examined, guards, watched, proof, sum(n for _, n in shares))
+
+
+def _check(wish: Wish) -> None:
+    check_plan(wish.plan)
+    check_margin(wish.margin)
+    if wish.watched < 0:
+        raise InputError(f"--watch must be at least 0, not {wish.watched}")
 
 
 def _guards(wish: Wish, taught: Sequence[Exam]) -> Sequence[str]:
@@ -236,11 +248,13 @@ def ready(wish: Wish) -> Ready:
 def begin(wish: Wish, found: Ready) -> None:
     """Open the folder of the training and put a fresh network into it, if one is asked for.
 
-    Raises InputError where the folder holds something else.
+    Raises InputError where the folder holds something else, and StoreError where answers cannot be
+    kept: hours later, when the model is examined, it would be too late to say so.
     """
     from keju.training.fresh import parse_fresh, write_fresh
     from keju.training.plans import open_folder
 
+    open_store(wish.store or default_store()).close()
     open_folder(wish.out, found.plan, resume=wish.resume)
     if wish.fresh and not (found.start / "config.json").exists():
         write_fresh(parse_fresh(found.plan.base), found.plan.seed, found.start)

@@ -15,8 +15,9 @@ import transformers
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
 import keju.models
-from keju.core.errors import InputError
+from keju.core.errors import InputError, nearest
 from keju.core.records import Finish, Message, Reply, Usage
+from keju.models.reference import reference_names
 from keju.models.thoughts import split_thought
 from keju.training.memory import Anatomy, Machine
 
@@ -53,6 +54,8 @@ def find_base(text: str) -> Path:
     folder = _SHIPPED / name if kind == "keju" and name else Path(text).expanduser()
     if (folder / "config.json").is_file():
         return folder
+    if kind == "keju":
+        raise InputError(f"{text}: there is no such model.{nearest(name, reference_names())}")
     if folder.exists() or text.count("/") != 1 or text.startswith((".", "/", "~")):
         raise InputError(f"{text}: no checkpoint there; give a folder that holds a config.json")
     from huggingface_hub import snapshot_download

@@ -41,8 +41,9 @@ def parse_fresh(text: str) -> Fresh:
                 " with h4 (heads) and c1024 (context)"
             )
         sizes[found[1]] = int(found[2])
-    if not {"d", "L"} <= sizes.keys():
-        raise InputError(f"--fresh {text}: the width and the layers are missing; write d128,L4")
+    for letter, name in (("d", "width"), ("L", "layers")):
+        if letter not in sizes:
+            raise InputError(f"--fresh {text}: no {name}; write d128,L4 (width, layers)")
     width = sizes["d"]
     heads = sizes.get("h", max(1, width // _HEAD))
     if width % (2 * heads):

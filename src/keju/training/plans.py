@@ -36,7 +36,8 @@ _RATES = {
 
 def check_plan(plan: TrainingPlan) -> None:
     """Raise InputError for dials that make no training."""
-    least = {"steps": 1, "batch": 1, "group": 2 if plan.kind == "grpo" else 1, "max_tokens": 1}
+    least = {"steps": 1, "batch": 1, "micro": 0, "max_tokens": 1}
+    least["group"] = 2 if plan.kind == "grpo" else 1
     for name, low in least.items():
         if not low <= getattr(plan, name) <= 10**7:
             option = name.replace("_", "-")

@@ -229,6 +229,12 @@ def test_an_exam_without_worked_solutions_cannot_be_imitated(tmp_path, monkeypat
         (("grpo", "--fresh", "large", "chain", "--out", "x"), "--fresh large"),
         (("sft", "--fresh", "d32,L1", "chian", "--out", "x"), "chain"),
         (("grpo", "base", "chain", "--steps", "0", "--out", "x"), "--steps"),
+        (("grpo", "base", "chain", "--micro", "-2", "--out", "x"), "--micro"),
+        (("grpo", "base", "chain", "--watch", "-1", "--out", "x"), "--watch"),
+        (("grpo", "base", "chain", "--margin", "0", "--out", "x"), "--margin"),
+        (("grpo", "base", "chain", "--memory", "nan", "--out", "x"), "--memory"),
+        (("grpo", "--fresh", "d64", "chain", "--out", "x"), "no layers"),
+        (("grpo", "--fresh", "L4", "chain", "--out", "x"), "no width"),
     ],
 )
 def test_what_cannot_be_trained_is_one_line_and_status_2(capsys, words, said):
