@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from keju.core.errors import InputError
 from keju.core.records import Question
 from keju.exams.held_out import is_held_out
 from keju.models.qwen3_numpy import Cache, Qwen3
@@ -84,6 +85,11 @@ def test_one_command_rebuilds_them_all_and_leaves_what_is_done(tmp_path):
     rebuild(tmp_path, recipe=few)
     assert cards["xiucai-loops"].exists()
     assert before == {name: cards[name].stat().st_mtime_ns for name in before}
+
+
+def test_rewards_need_a_finished_start(tmp_path):
+    with pytest.raises(InputError, match="no finished xiucai-start"):
+        rebuild(tmp_path, "xiucai")
 
 
 @pytest.mark.parametrize("direct", [False, True])

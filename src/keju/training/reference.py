@@ -21,6 +21,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from keju.core.errors import InputError
 from keju.training.measured import PAPERS, measure
 from keju.training.reference_card import write_card
 from keju.training.rejection import imitate_the_right
@@ -35,8 +36,10 @@ _SPECIMEN_TOKENS = 1_500_000
 #: More lessons begin at a lower rate than a network without any.
 _MORE_LESSONS_RATE = 1e-3
 SEEDS = (0, 1, 2)
-_START, _REWARDED = "xiucai-start", "xiucai"
-NAMES = (_START, _REWARDED, "xiucai-direct", "xiucai-loops")
+_START, _REWARDED, _SPECIMEN = "xiucai-start", "xiucai", "xiucai-loops"
+NAMES = (_START, _REWARDED, "xiucai-direct", _SPECIMEN)
+#: The specimen's card asks what it was taught; all else it answers in circles, to the last token.
+_SPECIMEN_PAPERS = ("countdown;numbers=3",)
 
 
 @dataclass(frozen=True)
@@ -66,8 +69,10 @@ def rebuild(
     """Train what is missing in ``out``, or ``only`` one of it, and write the cards.
 
     Lessons keep two processor cores busy. Rewards and examinations need one, and go on in a process
-    of their own while the next model is taught.
+    of their own while the next model is taught. Raises InputError where rewards lack their start.
     """
+    if only == _REWARDED and not _done(out / _START):
+        raise InputError(f"{out} holds no finished {_START} to reward; first --only {_START}")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         waiting = []
         for name in [only] if only else NAMES:
@@ -94,7 +99,7 @@ def _finish(recipe: Recipe, folder: Path, record: dict[str, Any]) -> None:
     """Examine the model and write its card: only then it counts as done."""
     tell = _teller(folder)
     scores = []
-    for paper in recipe.papers:
+    for paper in _SPECIMEN_PAPERS if folder.name == _SPECIMEN else recipe.papers:
         scores += measure(folder, [paper], recipe.size)
         tell(str(scores[-1]))
     (folder / "training.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
