@@ -66,7 +66,7 @@ def _hidden(quick: bool) -> list[Figure]:  # noqa: FBT001 - likewise
             "hidden cells: mean absolute error",
             round(100 * error, 2),
             "points",
-            min(two, means) * 100,
+            round(100 * min(two, means), 2),
             more=False,
             detail=detail,
         ),

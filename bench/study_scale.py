@@ -69,7 +69,7 @@ def _benchmarks(count: int, random: np.random.Generator) -> Made:
 
 def measure(quick: bool) -> list[Figure]:  # noqa: FBT001 - the one dial
     """The share of intervals of abilities, and of bands of lags, that hold the truth."""
-    return [*_abilities(5 if quick else 20), *_lags(5 if quick else 60)]
+    return [*_abilities(5 if quick else 20), *_lags(5 if quick else 40)]
 
 
 def _abilities(tables: int) -> list[Figure]:

@@ -3,9 +3,11 @@
 Each resample weights every model and every benchmark by an exponential variable of mean 1, and a
 cell by the product of its two (the Bayesian bootstrap of a crossed table: Rubin 1981; Owen and
 Eckles, "Bootstrapping data arrays of arbitrary order", 2012). No model leaves a resample. One with
-few benchmarks hardly moves when these are weighted: what its spread lacks is added as normal noise,
-up to the error of its fit together with how far the benchmarks' parameters alone move it. Each
-resample is brought to the same origin and unit by least squares over all models.
+few benchmarks hardly moves when these are weighted: what its spread lacks is added as noise, up to
+the error of its fit together with how far the benchmarks' parameters alone move it. The noise is
+normal on each side, with the error of that side: a model at the floor of its benchmarks may be much
+weaker than it seems, but not the best of all. Each resample is brought to the same origin and unit
+by least squares over all models.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from keju.stats.joint_scale import Scale, dispersion, on_these, refit
+from keju.stats.joint_scale import Scale, on_these, refit, sides
 from keju.stats.joint_steps import Array, Cells, Prior
 
 __all__ = ["draws", "interval_of"]
@@ -38,10 +40,9 @@ def draws(cells: Cells, prior: Prior, scale: Scale, resamples: int, seed: int = 
     taken = np.bincount(cells.model, minlength=cells.models)
     # Weights of k cells move their mean by (k - 1)/(k + 1) of its variance (Rubin 1981).
     wanted = moved * (taken + 1) / np.maximum(1, taken - 1)
-    told = dispersion(cells, scale) * scale.error**2
-    wanted = np.maximum(wanted, told + alike.var(axis=0, ddof=1))
-    lacking = np.sqrt(np.maximum(0.0, wanted - moved))
-    noisy: Array = found + lacking * random.standard_normal(found.shape)
+    noise, (down, up) = random.standard_normal(found.shape), sides(cells, scale)
+    told = np.where(noise < 0, down, up) ** 2 + alike.var(axis=0, ddof=1)
+    noisy: Array = found + noise * np.sqrt(np.maximum(0.0, np.maximum(wanted, told) - moved))
     return noisy
 
 

@@ -38,6 +38,7 @@ __all__ = [
     "on_these",
     "refit",
     "residual_errors",
+    "sides",
     "usual_prior",
 ]
 
@@ -49,6 +50,7 @@ _ROUNDS = 8
 _STILL = 1e-2  # relative change of the misfits at which the rounds end
 _USUAL = (1.2, 0.0, None, logit(0.04))  # log a, D, logit c (from chance), logit (1 - u)
 _SPREAD = (0.6, 2.0, 0.5, 0.7)
+_REACH, _HALVINGS = 4.0, 20  # how far from an ability its errors are sought, and how finely
 _NOWHERE = -20.0  # the logit of a floor or a loss that is not there
 
 
@@ -170,6 +172,34 @@ def dispersion(cells: Cells, scale: Scale) -> float:
     leverage = told / (1 + np.bincount(cells.model, told, cells.models))[cells.model]
     left = np.maximum(0.1, 1 - leverage - _items_spent(cells))
     return max(1.0, float((pull**2).sum() / max(1e-12, (told * left).sum())))
+
+
+def sides(cells: Cells, scale: Scale) -> tuple[Array, Array]:
+    """Return the error of each ability [models] downwards and upwards, benchmarks taken as known.
+
+    They differ where scores lie near a floor, which say that a model is weak and hardly how weak,
+    or near a ceiling. An error reaches to where the posterior, dispersion allowed for, has fallen
+    by as much as a normal one has at its standard deviation.
+    """
+    variance, over = _variance(cells, scale), dispersion(cells, scale)
+
+    def fallen(ability: Array) -> Array:
+        rest = cells.score - curve(ability[cells.model], scale.theta[cells.benchmark])[0]
+        far = 0.5 * (FREEDOM + 1) * np.log1p(rest**2 / (FREEDOM * variance))
+        told: Array = np.bincount(cells.model, far, cells.models) / over + 0.5 * ability**2
+        return told
+
+    top = fallen(scale.ability)
+
+    def side(sign: float) -> Array:
+        near, far = np.zeros(cells.models), np.full(cells.models, _REACH)
+        for _ in range(_HALVINGS):
+            middle = (near + far) / 2
+            beyond = fallen(scale.ability + sign * middle) - top > 0.5
+            near, far = np.where(beyond, near, middle), np.where(beyond, middle, far)
+        return far
+
+    return side(-1.0), side(1.0)
 
 
 def _begin(cells: Cells, prior: Prior) -> Scale:

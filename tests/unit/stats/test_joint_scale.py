@@ -8,7 +8,7 @@ from scipy.optimize import approx_fprime
 
 from keju.stats.hidden_cells import additive, foresee, hide, two_parameters
 from keju.stats.joint_draws import draws, interval_of
-from keju.stats.joint_scale import dispersion, expected, fit, refit, usual_prior
+from keju.stats.joint_scale import dispersion, expected, fit, refit, sides, usual_prior
 from keju.stats.joint_steps import Cells, System, curve
 
 CHANCE = np.array([0.25, 0.5, 0.01, 0.01, 0.25, 0.01, 0.5, 0.01])
@@ -140,6 +140,24 @@ def test_strengths_that_shift_abilities_are_more_than_the_fit_believes():
     shifted = replace(even, score=curve(own, theta)[0])
     assert dispersion(even, scale) < 1.15
     assert dispersion(shifted, fit(shifted, prior)) > 1.2
+
+
+def test_a_model_at_the_floor_may_be_weaker_than_it_seems_but_hardly_stronger():
+    cells, _ = table(30, kept=1.0)
+    low = cells.model == 0
+    cells = replace(cells, score=np.where(low, 0.0, cells.score))
+    scale = fit(cells, usual_prior(CHANCE))
+    down, up = sides(cells, scale)
+    assert down[0] > 1.2 * up[0]
+    middle = np.argsort(np.abs(scale.ability))[:5]
+    assert down[middle] == pytest.approx(up[middle], rel=0.25)
+
+
+def test_a_model_without_scores_has_the_error_of_the_prior_on_both_sides():
+    cells, _ = table(30, kept=1.0)
+    cells = cells.only(cells.model != 0)
+    down, up = sides(cells, fit(cells, usual_prior(CHANCE)))
+    assert (down[0], up[0]) == (pytest.approx(1, abs=1e-3), pytest.approx(1, abs=1e-3))
 
 
 def test_a_model_with_few_benchmarks_has_a_wider_interval():
