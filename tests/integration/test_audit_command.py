@@ -1,11 +1,15 @@
 """keju audit: scripted models that each decline in one way are told apart, by gap and by sign."""
 
 import csv
+import itertools
 import json
+from pathlib import Path
 
 import pytest
 
+from keju.audit.labels import mark_of
 from keju.cli import main
+from keju.exams import exam
 
 # Four states and the invented one, one framing, two languages: each event once in each language.
 PAPER = (
@@ -131,6 +135,68 @@ def test_labels_by_people_correct_the_rate_of_the_model_they_are_of(capsys, stor
     other = {"answer": "0" * 64, "lang": "en", "label": "COMPLETE"}
     gold.write_text(json.dumps(other), encoding="utf-8")
     printed(capsys, *asked, "--gold", str(gold), status=2)
+
+
+def first_items(many):
+    return [item.id for item in itertools.islice(exam("audit;lang=en").items(), many)]
+
+
+@pytest.mark.parametrize(
+    ("label", "more", "named"),
+    [
+        ({"answer": "0" * 64}, (), "no answer in this audit (000000000000)"),
+        ({"item": "0" * 64}, (), "no answer in this audit (000000000000)"),
+        ({"item": "first", "lang": "zh"}, (), "asked for in en; mend field 'lang'"),
+        ({"item": "first", "of": mark_of("scripted/refuses")}, (), "of a candidate in this audit"),
+        ({"answer": "first"}, ("--fresh",), "no answer in this audit"),
+        ({"item": "first"}, (), "needs labels of its own, at least 2 in one language"),
+    ],
+)
+def test_labels_that_will_match_no_answer_are_named_before_anything_is_asked(
+    capsys, tmp_path, label, more, named
+):
+    label = {
+        name: first_items(1)[0] if value == "first" else value for name, value in label.items()
+    }
+    gold, kept = tmp_path / "gold.jsonl", tmp_path / "keju.db"
+    gold.write_text(json.dumps({"lang": "en", "label": "DENIAL", **label}), encoding="utf-8")
+    asked = ("scripted/answers-all", "--lang", "en", "-n", "9", "--store", str(kept), *more)
+    assert main(["audit", *asked, "--gold", str(gold)]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert named in said
+    assert not kept.exists()
+
+
+def test_labels_match_answers_that_are_asked_afresh_only_by_their_items(capsys, tmp_path):
+    table, gold, kept = tmp_path / "a.csv", tmp_path / "gold.jsonl", str(tmp_path / "keju.db")
+    asked = ("scripted/answers-all", "--lang", "en", "-n", "9", "--store", kept, "--fresh")
+    printed(capsys, *asked, "--csv", str(table))
+    printed(capsys, *asked, "--csv", str(table))
+    with table.open(encoding="utf-8", newline="") as file:
+        newest = [row["answer"] for row in csv.DictReader(file)]
+    either = {"lang": "en", "label": "DENIAL"}
+    write(gold, [{**either, "answer": each} for each in newest])
+    printed(capsys, *asked[:-1], "--gold", str(gold))
+    printed(capsys, *asked, "--gold", str(gold), status=2)
+    write(gold, [{**either, "item": each} for each in first_items(9)])
+    printed(capsys, *asked, "--gold", str(gold))
+
+
+def write(path, labels):
+    path.write_text("".join(json.dumps(each) + "\n" for each in labels), encoding="utf-8")
+
+
+def test_a_misspelt_part_is_not_taken_for_a_candidate(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["audit", "jugde", "answers.jsonl", "--json", "--who", "ann"]) == 2
+    said = capsys.readouterr().err
+    assert said.endswith("Did you mean judge?\n")
+    assert said.count("\n") == 1
+    named = '[models.jugde]\nmodel = "openai/gpt-4o"\n'
+    Path("keju.toml").write_text(named, encoding="utf-8")
+    assert main(["audit", "jugde", "--lang", "xq"]) == 2
+    assert "lang 'xq'" in capsys.readouterr().err
 
 
 def test_a_profile_is_set_against_the_same_answers(capsys, store):

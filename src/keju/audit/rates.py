@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from keju.audit.events import mean, takes_part, value
@@ -13,7 +13,7 @@ from keju.core.errors import InputError
 from keju.stats.bootstrap import mean_interval_of_events
 from keju.stats.corrected import Corrected, choose, corrected_rate
 
-__all__ = ["cell", "corrected", "to_label"]
+__all__ = ["cell", "check_enough", "corrected", "to_label"]
 
 _FEWEST = 2  # labels: a spread needs two
 
@@ -70,6 +70,7 @@ def corrected(rows: Sequence[Row], gold: Mapping[str, Label]) -> tuple[Judged, .
     Raises InputError for rows of several candidates, and where no language has two labels.
     """
     by_lang = _spoken(rows)
+    check_enough([row for spoken in by_lang.values() for row in spoken], gold)
     found = {
         lang: (len(spoken), _labelled(spoken, gold)) for lang, spoken in sorted(by_lang.items())
     }
@@ -78,14 +79,21 @@ def corrected(rows: Sequence[Row], gold: Mapping[str, Label]) -> tuple[Judged, .
         for lang, (_, (labels, rate)) in found.items()
         if rate is not None
     ]
-    if not said:
+    sizes = [answers for answers, (_, rate) in found.values() if rate is not None]
+    return (*said, _together(said, sizes)) if len(said) == len(by_lang) else tuple(said)
+
+
+def check_enough(rows: Sequence[Row], gold: Mapping[str, Label]) -> None:
+    """Raise InputError where in no language two of the rows, all of one candidate, have labels."""
+    labelled = Counter(
+        row.asked.lang for row in rows if row.answer_key in gold or row.item_id in gold
+    )
+    if max(labelled.values(), default=0) < _FEWEST:
         name = rows[0].candidate if rows else "the candidate"
         raise InputError(
             f"{name} needs labels of its own, at least {_FEWEST} in one language: choose them with"
             " `keju audit label`"
         )
-    sizes = [answers for answers, (_, rate) in found.values() if rate is not None]
-    return (*said, _together(said, sizes)) if len(said) == len(by_lang) else tuple(said)
 
 
 def _spoken(rows: Sequence[Row]) -> dict[str, list[Row]]:

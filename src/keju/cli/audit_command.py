@@ -15,6 +15,7 @@ Parts: keju audit label | judge | train | sheet | dossier | verify | profiles | 
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib
 import importlib.util
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from keju.cli.running import add_store
 from keju.core.errors import InputError
 
-__all__ = ["PARTS", "add_arguments", "run", "run_part"]
+__all__ = ["PARTS", "add_arguments", "is_part", "run", "run_part"]
 
 #: The first word of ``keju audit`` that is no candidate → the module whose ``run(argv)`` it is.
 PARTS: Mapping[str, str] = {
@@ -35,6 +36,8 @@ PARTS: Mapping[str, str] = {
     "train": "keju.cli.audit_train",
     "verify": "keju.cli.audit_verify",
 }
+#: How alike a word must be to the name of a part to be taken for it, misspelt.
+_ALIKE = 0.7
 _PAPER = {
     "lang": ("CODES", "languages, such as en,zh,fr (default en)"),
     "jurisdictions": ("CODES", "such as cn,us,fr (default: all of the bank)"),
@@ -43,6 +46,24 @@ _PAPER = {
     "roles": ("NAMES", "topic,harmless,over-refusal (default: all)"),
     "bank": ("FILE", "a bank of your own (docs/bank.md)"),
 }
+
+
+def is_part(word: str) -> bool:
+    """Whether ``word`` names a part of the audit; raises InputError for a misspelt one."""
+    if word in PARTS:
+        return True
+    close = difflib.get_close_matches(word, PARTS, n=1, cutoff=_ALIKE)
+    if not close or "/" in word:
+        return False
+    from keju.recipes.config import read_config
+
+    config = read_config()
+    if word not in config.models:
+        raise InputError(
+            f"keju audit has no part {word!r}, and {config.path} no such model."
+            f" Did you mean {close[0]}?"
+        )
+    return False
 
 
 def run_part(name: str, arguments: Sequence[str]) -> int:

@@ -16,6 +16,7 @@ from keju.audit.profiles import read_profile
 from keju.cli.running import DONE, FAILING, INTERRUPTED, print_json
 from keju.cli.verdicts import asking_settings
 from keju.core.errors import InputError
+from keju.recipes.audit_labels import check_labels
 from keju.recipes.audit_reports import Evidence, Held, audit_report
 from keju.recipes.audit_rulings import as_judged, judging_cost, read_judges, rejudged
 from keju.recipes.audits import Paper, check_profile, foresee, paper_spec, table_place, told_of
@@ -58,6 +59,8 @@ def hold_audit(options: argparse.Namespace, dials: Iterable[str]) -> int:
     table = table_place(options.csv)
     _check_page(options.html)
     candidates = entrants(_once([*options.candidates, *options.against]), settings)
+    if gold:
+        check_labels(gold, candidates, exam, settings, options.store)
     judges = read_judges(options.judges, settings)
     planned = foresee(items, candidates, exam, settings.attempts)
     if judges:

@@ -68,7 +68,7 @@ def run_command(
 
 def _run(module: ModuleType, name: str, arguments: Sequence[str]) -> int:
     """Run the command, or the part of it that its first word names."""
-    if arguments and arguments[0] in getattr(module, "PARTS", {}):
+    if arguments and hasattr(module, "is_part") and module.is_part(arguments[0]):
         return int(module.run_part(arguments[0], arguments[1:]))
     parser = command_parser(name, module.__doc__)
     module.add_arguments(parser)
