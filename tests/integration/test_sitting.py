@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import os
 import signal
 import time
@@ -20,6 +21,7 @@ from keju.exams import exam as make
 from keju.methods import method
 from keju.models.scripted import ScriptedModel
 from keju.recipes.judging import ItemJudge
+from keju.recipes.sitting import preview
 from keju.runner import Budget, Limits, Outcome, Patience, Plan, Pricing, run, sit
 from keju.store import open_store
 
@@ -248,6 +250,19 @@ def test_the_python_function_works_inside_a_running_loop(tmp_path):
         return keju.exam("scripted/right", EXAM, questions=5, store=tmp_path / "s.db")
 
     assert asyncio.run(notebook()).summary.accuracy == 1.0
+
+
+def test_what_would_be_asked_is_known_inside_a_running_loop_too():
+    candidate = Candidate(Listening("right"), method("direct"))
+    exam = make(EXAM)
+    alone = list(preview(candidate, exam, 300))
+
+    async def notebook() -> list[Request]:
+        return list(preview(candidate, exam, 300))
+
+    assert asyncio.run(notebook()) == alone
+    asked = [item.question.messages for item in itertools.islice(exam.items(), 300)]
+    assert [each.messages[-1:] for each in alone] == [each[-1:] for each in asked]
 
 
 def test_sittings_of_one_command_share_one_budget(tmp_path):

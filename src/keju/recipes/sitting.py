@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import itertools
 import os
@@ -18,7 +17,7 @@ from keju import __version__
 from keju.core.errors import InputError
 from keju.core.ledger import Extent
 from keju.core.protocols import Candidate, Exam, Request
-from keju.core.records import Reply
+from keju.core.records import Item, Reply
 from keju.core.summary import Summary
 from keju.core.tally import Tally
 from keju.recipes.candidates import Entrant, candidate
@@ -43,6 +42,8 @@ __all__ = [
 
 _DEFAULT_QUESTIONS = 100
 _MOST = 10**9  # of anything that is counted
+#: Questions whose requests are made at once, to be shown or summed without being sent.
+_TOGETHER = 256
 
 Show = Callable[[str, Tally], contextlib.AbstractContextManager[None]]
 
@@ -231,14 +232,18 @@ def _silent(_title: str, _tally: Tally) -> Iterator[None]:
 
 def preview(candidate: Candidate, exam: Exam, questions: int) -> Iterator[Request]:
     """Yield the first requests that a sitting would send, without sending any."""
+    items = itertools.islice(exam.items(), questions)
+    while some := list(itertools.islice(items, _TOGETHER)):
+        yield from run(_requests(candidate, some))
+
+
+async def _requests(candidate: Candidate, items: Sequence[Item]) -> list[Request]:
     requests: list[Request] = []
 
     async def ask(request: Request) -> Reply:
         requests.append(request)
         return Reply()
 
-    with asyncio.Runner() as runner:
-        for item in itertools.islice(exam.items(), questions):
-            runner.run(candidate.method.answer(item.question, 0, ask))
-            yield from requests
-            requests.clear()
+    for item in items:
+        await candidate.method.answer(item.question, 0, ask)
+    return requests
