@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import http.client
 import itertools
 import json
@@ -217,6 +218,22 @@ def test_effort_and_budget_bound_the_thought_streamed_or_not(client, offline, mo
     assert whole.reasoning_content == offline[QUESTIONS[0]].reasoning
 
 
+@pytest.mark.parametrize("most", [4, 6, 10])
+def test_a_bound_on_the_answer_holds_for_thought_and_answer_together(client, most):
+    """Six tokens of thought are low effort here."""
+    completion = ask(client, reasoning_effort="low", max_tokens=most)
+    assert completion.usage.completion_tokens == most
+    assert completion.choices[0].finish_reason == "length"
+
+
+def test_effort_unsays_no_budget_of_the_candidate(client):
+    thoughts = [
+        ask(client, model=f"{MODEL}+budget:6", **effort).choices[0].message.reasoning_content
+        for effort in ({}, {"reasoning_effort": "medium"})
+    ]
+    assert thoughts[0] == thoughts[1]
+
+
 def test_a_vote_answers_as_one_and_counts_all_its_tokens(client, offline):
     one = offline[QUESTIONS[0]]
     completion = ask(client, model="warm+vote:4")
@@ -317,6 +334,23 @@ def test_what_is_no_request_gets_a_shaped_error(address, path, data, headers, st
     assert set(error) == {"message", "type", "param", "code"}
 
 
+@pytest.mark.parametrize(
+    ("lines", "status", "code"),
+    [
+        ("Host: 127.0.0.1:99999999", 403, "unknown_host"),
+        ("Host: [::bad", 403, "unknown_host"),
+        ("Host: \udcff\udcfe", 403, "unknown_host"),
+        ("Host: localhost\r\nContent-Encoding: gzip", 400, "invalid_body"),
+    ],
+)
+def test_what_no_client_would_send_gets_a_shaped_error(address, lines, status, code):
+    with connected(address, "{}", lines) as connection, connection.makefile("rb") as said:
+        assert int(said.readline().split()[1]) == status
+        headers = list(iter(said.readline, b"\r\n"))
+        length = next(int(h.split()[1]) for h in headers if h.startswith(b"Content-Length"))
+        assert json.loads(said.read(length))["error"]["code"] == code
+
+
 def test_a_key_is_wanted_and_nothing_else_opens():
     with house("scripted/right", key=KEY) as address:
         for wrong in ("", "sk-of-the-hous", KEY + "e", "schlüssel"):
@@ -372,20 +406,60 @@ def test_a_stream_that_is_hung_up_on_leaves_nothing_behind():
         with openai.OpenAI(base_url=address, api_key="x") as client:
             ask(client, model="warm", stream=True, n=16, temperature=2.0).close()
         until(lambda: inside(address) == 0)
-        with silent(address):
+        with begun(address, "slow"):  # its stream says nothing for a minute
             until(lambda: inside(address) == 1)
         until(lambda: inside(address) == 0)
 
 
-def silent(address):
-    """Begin a request to the slow model by hand: its stream says nothing for a minute."""
+def test_nobody_is_told_of_clients_that_hang_up(caplog):
+    """Who starts a server and does not read its log would stop it by and by."""
+    with house("warm") as address:
+        connections = [begun(address, "warm", QUESTIONS[0]) for _ in range(30)]
+        for connection in connections:
+            time.sleep(0.02)
+            connection.close()
+        until(lambda: inside(address) == 0)
+    gc.collect()
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+@pytest.fixture
+def long_winded(tmp_path):
+    """A model whose answer fits into no buffer on its way to the client."""
+    path = tmp_path / "long.jsonl"
+    path.write_text(json.dumps({"question": "x", "response": "y" * 30_000_000}))
+    return f"recorded/{path}"
+
+
+def test_a_client_that_reads_nothing_is_hung_up_on(long_winded, monkeypatch):
+    monkeypatch.setattr("keju.serving.streaming._STALLED", 0.1)
+    with house(long_winded) as address, begun(address, long_winded) as connection:
+        assert connection.recv(1)
+        until(lambda: inside(address) == 0)
+
+
+def begun(address, model, question="x", **more):
+    """Ask for a stream by hand."""
+    return connected(address, stream_of(model, question, **more), "Host: localhost")
+
+
+def stream_of(model, question="x", **more):
+    messages = [{"role": "user", "content": question}]
+    return json.dumps({"model": model, "stream": True, "messages": messages, **more})
+
+
+def connected(address, body, lines):
+    """Send a request by hand; gives the connection."""
     host, port = address.removeprefix("http://").removesuffix("/v1").split(":")
-    messages = [{"role": "user", "content": "x"}]
-    body = json.dumps({"model": "slow", "stream": True, "messages": messages})
     connection = socket.create_connection((host, int(port)))
-    head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json"
-    connection.sendall(f"{head}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+    connection.sendall(request_of(body, lines))
     return connection
+
+
+def request_of(body, lines):
+    head = f"POST /v1/chat/completions HTTP/1.1\r\n{lines}\r\nContent-Type: application/json"
+    request = f"{head}\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+    return request.encode("utf-8", "surrogateescape")
 
 
 def test_an_endpoint_is_served_on_with_every_parameter_and_a_method_before_it(address, offline):

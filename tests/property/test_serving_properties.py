@@ -2,7 +2,7 @@
 
 import json
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from keju.models.thoughts import split_continued, split_thought
@@ -79,6 +79,7 @@ def read_or_refused(body):
 
 
 @given(st.dictionaries(names, json_values, max_size=5), st.booleans())
+@example({"temperature": 10**400}, True)  # noqa: FBT003 - as hypothesis gives it
 def test_any_request_is_read_or_refused_with_a_name(fields, well_formed):
     if well_formed:
         fields = {**fields, "model": "m", "messages": [{"role": "user", "content": "x"}]}
@@ -89,6 +90,15 @@ def test_any_request_is_read_or_refused_with_a_name(fields, well_formed):
     else:
         assert isinstance(found, Asked)
         assert well_formed or fields["messages"]
+
+
+@given(st.lists(st.integers(1, 99), min_size=2, max_size=2))
+def test_of_two_bounds_on_an_answer_the_smaller_holds_under_either_name(bounds):
+    names = ("max_tokens", "max_completion_tokens")
+    fields = {"model": "m", "messages": [{"role": "user", "content": "x"}]}
+    asked = read(json.dumps({**fields, **dict(zip(names, bounds, strict=True))}).encode(), Limits())
+    assert asked.bound == min(bounds)
+    assert dict(asked.sampling) == dict.fromkeys(names, min(bounds))
 
 
 @given(st.binary(max_size=40))

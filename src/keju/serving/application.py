@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,15 +20,19 @@ from keju.core.errors import nearest
 from keju.core.records import Reply
 from keju.serving.admission import Admission
 from keju.serving.reading import Limits, read
-from keju.serving.refusals import Refusal, too_large, unknown_model
+from keju.serving.refusals import Refusal, mistaken, too_large, unknown_model
 from keju.serving.served import Served
 from keju.serving.streaming import outcome, streamed
 from keju.serving.writing import Writer, dumps, listed
 
 __all__ = ["Endpoint", "application"]
 
+_LOG = logging.getLogger(__name__)
+
 #: A body that does not come in this time (seconds) will not come.
 _BODY_SECONDS = 30.0
+#: As web servers log a request whose client left before its answer.
+_HUNG_UP = 499
 
 
 @dataclass(frozen=True)
@@ -70,12 +75,17 @@ def _guard(endpoint: Endpoint) -> Middleware:
             return await handler(request)
         except Refusal as refusal:
             return _refused(refusal)
+        except ConnectionError:  # hung up: nobody hears this, and no log needs to
+            return web.Response(status=_HUNG_UP)
         except web.HTTPRequestEntityTooLarge:
             return _refused(too_large(endpoint.limits.body))
         except web.HTTPException as error:
             words = f"{request.method} {request.path}: {error.reason}"
             code = {404: "unknown_url", 405: "method_not_allowed"}.get(error.status)
             return _refused(Refusal(error.status, words, code=code))
+        except Exception:  # noqa: BLE001 - an error of ours has the shape of all errors
+            _LOG.exception("%s %s failed", request.method, request.path)
+            return _refused(mistaken())
 
     return guard
 
@@ -91,9 +101,16 @@ def _check_key(request: web.Request, key: str | None) -> None:
 
 
 def _check_host(request: web.Request, hosts: frozenset[str] | None) -> None:
-    if hosts is not None and (request.url.host or "").lower() not in hosts:
+    if hosts is not None and _host(request) not in hosts:
         words = "This server has no key and serves this machine alone, under its own name."
         raise Refusal(403, words, code="unknown_host")
+
+
+def _host(request: web.Request) -> str:
+    try:
+        return (request.url.host or "").lower()
+    except ValueError:  # a port that cannot be, bytes that are no name
+        return ""
 
 
 def _refused(refusal: Refusal) -> web.Response:
@@ -166,3 +183,6 @@ async def _body(request: web.Request) -> bytes:
             return await request.read()
     except TimeoutError:
         raise Refusal(408, "The body did not come.", code="request_timeout") from None
+    except web.RequestPayloadError as error:
+        words = f"The body cannot be read: {' '.join(str(error).split())}"
+        raise Refusal(400, words, code="invalid_body") from None

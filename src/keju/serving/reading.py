@@ -8,7 +8,6 @@ penalties and structured output are not covered.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
@@ -45,11 +44,19 @@ class Asked:
     stream: bool = False
     usage: bool = False
 
+    @property
+    def bound(self) -> int | None:
+        """The most tokens of an answer, thought included, if the client said so."""
+        given = (self.sampling.get(name) for name in _BOUNDS)
+        return next((bound for bound in given if bound is not None), None)
 
+
+#: Two names of one bound; where both are given, the smaller holds.
+_BOUNDS = ("max_tokens", "max_completion_tokens")
 _FIELDS = frozenset(
     {
         *("model", "messages", "n", "stream", "stream_options", "stop", "seed", "temperature"),
-        *("top_p", "max_tokens", "max_completion_tokens", "reasoning_effort"),
+        *("top_p", "reasoning_effort", *_BOUNDS),
     }
 )
 #: Changes no answer.
@@ -162,9 +169,8 @@ def _sampling(given: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
             found[name] = _number(given[name], name, least, most)
     if found.get("top_p") == 0:
         raise wrong("top_p", "top_p must be above 0.")
-    for name in ("max_tokens", "max_completion_tokens"):
-        if name in given:
-            found[name] = _whole(given[name], name, (1, limits.tokens))
+    bounds = {n: _whole(given[n], n, (1, limits.tokens)) for n in _BOUNDS if n in given}
+    found.update(dict.fromkeys(bounds, min(bounds.values(), default=0)))
     if "seed" in given:
         found["seed"] = _whole(given["seed"], "seed", (0, _MOST_SEED))
     return found
@@ -205,7 +211,7 @@ def _flag(given: Mapping[str, Any], name: str) -> bool:
 
 def _number(value: Any, name: str, least: float, most: float) -> float:
     good = isinstance(value, int | float) and not isinstance(value, bool)
-    if not good or not math.isfinite(value) or not least <= value <= most:
+    if not good or not least <= value <= most:  # NaN is not, and no whole number is too large
         raise wrong(name, f"{name} must be a number from {least:g} to {most:g}.")
     return float(value)
 

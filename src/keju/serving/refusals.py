@@ -10,7 +10,7 @@ from typing import Any
 
 from keju.core.records import Failure, FailureKind
 
-__all__ = ["Refusal", "full", "of_failure", "too_large", "unknown_model", "wrong"]
+__all__ = ["Refusal", "full", "mistaken", "of_failure", "too_large", "unknown_model", "wrong"]
 
 _KINDS = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
@@ -67,6 +67,11 @@ def full(seconds: int) -> Refusal:
     """Return the refusal of a request for which there is no place: status 429."""
     message = f"The queue is full; try again in {seconds} s."
     return Refusal(429, message, code="rate_limit_exceeded", retry_after=seconds)
+
+
+def mistaken() -> Refusal:
+    """Return what a client hears of an error of ours: status 500."""
+    return Refusal(500, "The server made a mistake; its log says which.", code="internal")
 
 
 def of_failure(failure: Failure) -> Refusal:

@@ -131,14 +131,29 @@ class Served:
         if not getattr(model, "continues", True):
             words = f"{self.name} cannot be made to end a thought."
             raise wrong("reasoning_effort", words, "unsupported_parameter")
-        budget = method(f"budget:{self.efforts[asked.effort]}")
+        return _bounded(ask, self.efforts[asked.effort], asked.bound)
 
-        async def bounded(request: Request) -> Reply:
-            if request.begun is not None:
-                return await ask(request)
-            return await budget.answer(Question(request.messages), request.attempt, ask)
 
-        return bounded
+def _bounded(ask: Ask, thought: int, whole: int | None) -> Ask:
+    """Return ``ask`` with at most ``thought`` tokens before a thought is closed.
+
+    Thought and answer together have at most ``whole`` tokens, or as many as a method allows a call.
+    """
+    budget = method(f"budget:{thought}")
+
+    async def bounded(request: Request) -> Reply:
+        most = min((n for n in (request.max_tokens, whole) if n is not None), default=None)
+        if request.begun is not None or (most is not None and most <= thought):
+            return await ask(request)  # it is closed already, or ends before that
+
+        async def step(each: Request) -> Reply:
+            if each.begun is None or most is None:
+                return await ask(each)
+            return await ask(replace(each, max_tokens=most - thought))
+
+        return await budget.answer(Question(request.messages), request.attempt, step)
+
+    return bounded
 
 
 class Relay:

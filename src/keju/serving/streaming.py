@@ -10,7 +10,7 @@ from aiohttp import web
 
 from keju.core.records import Reply
 from keju.serving.reading import Asked
-from keju.serving.refusals import Refusal
+from keju.serving.refusals import Refusal, mistaken
 from keju.serving.served import Served, Show
 from keju.serving.writing import Writer, dumps, event
 
@@ -20,6 +20,8 @@ _LOG = logging.getLogger(__name__)
 
 #: Seconds without a word after which a comment tells a client that its answer is being written.
 _SILENCE = 15.0
+#: Seconds in which a client must take what it was sent; who reads nothing holds no place for ever.
+_STALLED = 60.0
 
 _Events = asyncio.Queue[bytes | Refusal | None]
 
@@ -34,7 +36,7 @@ async def outcome(
         return refusal
     except Exception:  # noqa: BLE001 - one answer's fault must not end the others
         _LOG.exception("an answer of %s failed", served.name)
-        return Refusal(500, "The server made a mistake; its log says which.", code="internal")
+        return mistaken()
 
 
 async def streamed(
@@ -63,10 +65,11 @@ async def streamed(
             return sent
         replies = [reply for reply in await ending if isinstance(reply, Reply)]
         counted = [writer.used(replies)] if asked.usage and replies else []
-        await sent.write(b"".join([*counted, event(b"[DONE]")]))
+        await _write(request, sent, [*counted, event(b"[DONE]")])
         await sent.write_eof()
     finally:
         ending.cancel()
+        await asyncio.gather(ending, return_exceptions=True)  # no place is given back before that
     return sent
 
 
@@ -83,10 +86,21 @@ async def _send(
             if isinstance(first, Refusal):
                 return first
             await response.prepare(request)
-            await response.write(b"".join(openings))
-        sendable = (event(dumps(e.body)) if isinstance(e, Refusal) else e for e in batch)
-        await response.write(b"".join(sendable))
+            await _write(request, response, openings)
+        sendable = [event(dumps(e.body)) if isinstance(e, Refusal) else e for e in batch]
+        await _write(request, response, sendable)
     return response
+
+
+async def _write(request: web.Request, response: web.StreamResponse, events: list[bytes]) -> None:
+    """Send ``events``; a client that does not take them is hung up on."""
+    try:
+        async with asyncio.timeout(_STALLED):
+            await response.write(b"".join(events))
+    except TimeoutError:
+        if request.transport is not None:
+            request.transport.abort()
+        raise ConnectionError("the client reads nothing") from None
 
 
 async def _batches(events: _Events) -> AsyncIterator[list[bytes | Refusal]]:
