@@ -115,10 +115,12 @@ def measure(quick: bool) -> list[Figure]:  # noqa: FBT001 - the one dial
         plain, items = Path(folder) / "plain.jsonl", Path(folder) / "items.jsonl"
         plain.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
         items.write_text("".join(json.dumps(row) + "\n" for row in with_items(rows)), "utf-8")
+        say(f"  {len(rows):,} answers, {2 * rounds + 1} times; a quarter of a minute of one core")
         judged(plain)  # what is loaded late is not measured
         took = seconds(judged, plain, rounds)
         bare = seconds(words_weighed, plain, rounds)
         read = seconds(characters, plain, rounds)
+        say("  the same with the bank's checklists and lines")
         whole = seconds(judged, items, rounds)
     detail = {"answers": len(rows), "characters": sum(len(row["response"] or "") for row in rows)}
     detail |= {"judged": took, "with items": whole, "words weighed": bare, "read": read}
