@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import signal
 from contextlib import contextmanager
 from dataclasses import replace
@@ -152,6 +153,20 @@ def test_what_is_stopped_goes_on_to_the_same_end(taught, kind):
     assert (stopped / "model.safetensors").read_bytes() == straight
     tokens = [figures(place / f"{kind}-{name}", "tokens") for name in ("straight", "stopped")]
     assert tokens[0] == tokens[1]
+
+
+def test_a_checkpoint_that_was_cut_off_is_passed_over(taught):
+    """A process that is killed while it saves leaves a folder without its state, or half of it."""
+    place = taught.parent
+    assert not trained(place, "killed", PLAN, stop_at(3))
+    checkpoints = place / "killed" / "training" / "checkpoints"
+    for number, state in ((5, ""), (6, '{"epoch": 0.')):
+        cut = checkpoints / f"checkpoint-{number}"
+        shutil.copytree(checkpoints / "checkpoint-4", cut)
+        (cut / "trainer_state.json").write_text(state, "utf-8")
+    (checkpoints / "checkpoint-7").mkdir()
+    assert trained(place, "killed", PLAN)
+    assert [int(row["step"]) for row in steps(place / "killed")] == list(range(PLAN.steps + 1))
 
 
 def test_adapters_are_worked_into_the_weights(taught):

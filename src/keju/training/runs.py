@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 from transformers import AutoConfig
-from transformers.trainer_utils import get_last_checkpoint
+from transformers.trainer_callback import TrainerState
 
 from keju.core.errors import InputError
 from keju.core.records import Item
@@ -80,9 +80,7 @@ def train(order: Order, show: Show) -> bool:
             drawn=lambda rows: order.draw(drawing, rows),
         )
         trainer.add_callback(Watch(watched, tally, stop))
-        checkpoints = order.record / "checkpoints"
-        last = get_last_checkpoint(str(checkpoints)) if checkpoints.is_dir() else None
-        trainer.train(resume_from_checkpoint=last)
+        trainer.train(resume_from_checkpoint=_last_whole(order.record / "checkpoints"))
         order.draw(drawing, tally.rows)
         if trainer.state.global_step < plan.steps:
             return False
@@ -93,6 +91,21 @@ def train(order: Order, show: Show) -> bool:
         write_finished(order.out, done)
     del trainer, network
     _give_back()
+    return True
+
+
+def _last_whole(folder: Path) -> str | None:
+    """Return the newest checkpoint that was written to its end; its state is what comes last."""
+    states = [path for path in folder.glob("checkpoint-*/trainer_state.json") if _reads(path)]
+    numbers = {int(path.parent.name.rpartition("-")[2]): path.parent for path in states}
+    return str(numbers[max(numbers)]) if numbers else None
+
+
+def _reads(state: Path) -> bool:
+    try:
+        TrainerState.load_from_json(str(state))
+    except ValueError:  # cut off
+        return False
     return True
 
 
