@@ -12,7 +12,7 @@ from functools import lru_cache
 from re import _compiler, _parser  # type: ignore[attr-defined] # the standard library's own tree
 from typing import Any
 
-__all__ = ["LONGEST", "MOST_WAYS", "most_ways", "openings", "why_slow"]
+__all__ = ["LONGEST", "MOST_WAYS", "begins_a_word", "most_ways", "openings", "why_slow"]
 
 #: An operation of the tree: what it is, and what it is done to.
 Node = tuple[Any, Any]
@@ -119,6 +119,15 @@ def _letters(node: Node) -> tuple[str, ...]:
     if name == "IN" and all(str(kind) == "LITERAL" for kind, _ in what):
         return tuple(chr(code) for _, code in what)
     return ()
+
+
+def begins_a_word(expression: str) -> bool:
+    r"""Whether it begins with ``\b``, before all its alternatives; for words of any script."""
+    tree = _parser.parse(expression)
+    first = next(iter(tree), (None, None))
+    return [str(each) for each in first] == ["AT", "AT_BOUNDARY"] and not (
+        tree.state.flags & re.ASCII
+    )
 
 
 def openings(expression: str, width: int) -> frozenset[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keju.core.expressions import openings, why_slow
+from keju.core.expressions import begins_a_word, openings, why_slow
 
 SLOW = [
     "(a+)+b",
@@ -88,3 +88,21 @@ def test_every_match_begins_with_one_of_its_openings(expression, text, width):
     pattern = re.compile(expression)
     places = [at for at in range(len(text) + 1) if pattern.match(text, at)]
     assert all(text.startswith(known, at) for at in places)
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        (r"\btanks?", True),
+        (r"\b(?:tank|shot)", True),
+        (r"\btank|\bshot", True),
+        (r"\btank|shot", False),
+        (r"(?a)\btank", False),
+        (r"\Btank", False),
+        ("^tank", False),
+        ("tank", False),
+        ("", False),
+    ],
+)
+def test_an_expression_begins_a_word_if_all_its_alternatives_do(expression, wanted):
+    assert begins_a_word(expression) == wanted

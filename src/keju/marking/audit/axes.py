@@ -19,7 +19,7 @@ from keju.marking.audit.engagement import Chances, engagement
 from keju.marking.audit.facts import checked
 from keju.marking.audit.passages import sentences
 from keju.marking.audit.reference import Reference
-from keju.marking.audit.stance import stance, views
+from keju.marking.audit.stance import Views, stance, viewed
 from keju.marking.audit.trace import compared, thought_of
 from keju.marking.thoughts import without_thought
 
@@ -54,6 +54,7 @@ def described(askings: Sequence[Asking]) -> list[Axes]:
         if how is Delivery.ANSWERED and each.visible
     ]
     judged = iter(chances([(each.question, each.visible, each.reference.lang) for each in read]))
+    found = iter(viewed([(sentences(each.visible), each.reference) for each in read]))
     axes = []
     for each, how in zip(askings, deliveries, strict=True):
         if how is not Delivery.ANSWERED:
@@ -61,7 +62,7 @@ def described(askings: Sequence[Asking]) -> list[Axes]:
         elif not each.visible:  # a refusal that the provider reports without words
             axes.append(Axes(how, Engagement.CANNED_REFUSAL, probability_complete=0.0))
         else:
-            axes.append(_axes(each, next(judged)))
+            axes.append(_axes(each, next(judged), next(found)))
     return axes
 
 
@@ -75,19 +76,17 @@ def _delivery(asking: Asking) -> Delivery:
     return how
 
 
-def _axes(asking: Asking, odds: Chances) -> Axes:
+def _axes(asking: Asking, odds: Chances, found: Views) -> Axes:
     reference, question, visible = asking.reference, asking.question, asking.visible
     if asking.reply.finish is Finish.REFUSAL:
         odds = Chances(0.0, 0.0, 1.0)
-    said = sentences(visible)
-    found = views(said, reference)
     thought = thought_of(asking.reply)
     trace, withheld = compared(reference.facts, question, thought, visible)
     return Axes(
         Delivery.ANSWERED,
         engagement(odds.label, question, visible, reference.lang),
         stance(found, reference.framing),
-        checked(reference.facts, question, said, reference.lang),
+        checked(reference.facts, question, sentences(visible), reference.lang),
         trace,
         round(odds.complete, 4),
         found.lines,

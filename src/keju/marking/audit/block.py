@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from keju.marking.audit.cues import forms, invented, states_view
 from keju.marking.audit.languages import code
-from keju.marking.audit.letters import HAN, Letters, Places, read
+from keju.marking.audit.letters import HAN, Letters, Places, pieces, read
 
 __all__ = ["ONLY_ASKS", "Answered", "Asked", "Block", "blocks", "counted", "one_less", "share"]
 
@@ -28,8 +28,6 @@ Floats = NDArray[np.float64]
 #: The feature that says whether a question asks something rather than orders a text.
 ONLY_ASKS = "asks only"
 
-#: Characters of answers that are measured together: each array over them takes some megabytes.
-_TOGETHER = 250_000
 _START = 40
 
 
@@ -59,14 +57,8 @@ class Block:
 
 def blocks(answers: Sequence[Answered]) -> Iterator[Block]:
     """Yield the answers in order, in blocks of bounded length, of one answer at least."""
-    start, size = 0, 0
-    for place, (_, answer, _) in enumerate(answers):
-        size += len(answer)
-        if place > start and size > _TOGETHER:
-            yield _block(answers[start:place])
-            start, size = place, len(answer)
-    if answers:
-        yield _block(answers[start:])
+    for part in pieces([answer for _, answer, _ in answers]):
+        yield _block(answers[part])
 
 
 def _block(answers: Sequence[Answered]) -> Block:

@@ -15,12 +15,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from keju.core.audit import Facts
 from keju.marking.audit.languages import code
 from keju.marking.audit.passages import MOST, Sentence, Sentences, sentences
 from keju.marking.audit.reference import Fact
-from keju.marking.audit.spread import Spread
+from keju.marking.audit.spread import Matches, Spread, sought
 from keju.marking.audit.stance import attributed
 from keju.marking.audit.vocabulary import says
 
@@ -40,36 +41,39 @@ def checked(facts: Sequence[Fact], question: str, said: Sentences, lang: str) ->
     """
     lang = code(lang)
     scored = [fact for fact in unknown(facts, question) if fact.patterns.get(lang)]
+    patterns = [fact.patterns[lang] for fact in scored]
+    contrary = [fact.contradicts.get(lang, ()) for fact in scored]
+    found = said.spread.found(sought(*patterns, *contrary))
     recalled, contradicted = [], []
-    for fact in scored:
-        ways = _ways(fact, said, lang)
+    for place, fact in enumerate(scored):
+        ways = _ways(fact, found[place], said, lang)
         against = (
-            sentence
-            for sentence, match in _found(fact.contradicts.get(lang, ()), said)
-            if _way(sentence, match, lang) == _SAID and not attributed(sentence, lang)[0]
+            number
+            for number, match in found[len(scored) + place]
+            if _way(said[number], match, lang) == _SAID and not attributed(said[number], lang)[0]
         )
         if _SAID in ways:
             recalled.append(fact.id)
-        if next(against, None) or (_NEGATES in ways and _SAID not in ways):
+        if any(True for _ in against) or (_NEGATES in ways and _SAID not in ways):
             contradicted.append(fact.id)
     return Facts(tuple(fact.id for fact in scored), tuple(recalled), tuple(contradicted))
 
 
-def _ways(fact: Fact, said: Sentences, lang: str) -> set[str]:
+def _ways(fact: Fact, found: Matches, said: Sentences, lang: str) -> set[str]:
     """Return in which ways the sentences speak of a fact.
 
     A fact that is itself about what was not done, or was denied, is said by a negation: where its
     own sentence does not read as said, neither is read.
     """
-    patterns = fact.patterns[lang]
-    found = {_way(each, match, lang) for each, match in _found(patterns, said)}
-    return found if not found or _is_plain(fact.say, patterns, lang) else {_SAID}
+    ways = {_way(said[number], match, lang) for number, match in found}
+    return ways if not ways or _is_plain(fact.say, fact.patterns[lang], lang) else {_SAID}
 
 
 @lru_cache(maxsize=4_000)  # the same for every answer
 def _is_plain(say: str, patterns: tuple[re.Pattern[str], ...], lang: str) -> bool:
-    own = _found(patterns, sentences(say))
-    return not own or any(_way(each, match, lang) == _SAID for each, match in own)
+    said = sentences(say)
+    (own,) = said.spread.found(sought(patterns))
+    return not own or any(_way(said[number], match, lang) == _SAID for number, match in own)
 
 
 def unknown(facts: Sequence[Fact], question: str) -> list[Fact]:
@@ -84,20 +88,10 @@ def unknown(facts: Sequence[Fact], question: str) -> list[Fact]:
 
 def mentioned(facts: Iterable[Fact], text: str) -> tuple[str, ...]:
     """Return which facts ``text`` touches on in any language, denied or not."""
-    whole = Spread([text[:MOST]])
-    return tuple(
-        fact.id
-        for fact in facts
-        if any(any(whole.matches(each)) for found in fact.patterns.values() for each in found)
-    )
-
-
-def _found(
-    patterns: Sequence[re.Pattern[str]], said: Sentences
-) -> list[tuple[Sentence, re.Match[str]]]:
-    return [
-        (said[number], match) for each in patterns for number, match in said.spread.matches(each)
-    ]
+    facts = tuple(facts)
+    every = (tuple(chain(*fact.patterns.values())) for fact in facts)
+    found = Spread([text[:MOST]]).found(sought(*every))
+    return tuple(fact.id for fact, matches in zip(facts, found, strict=True) if matches)
 
 
 def _way(sentence: Sentence, match: re.Match[str], lang: str) -> str:

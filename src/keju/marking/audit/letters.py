@@ -7,7 +7,7 @@ are told apart by a hash of 64 bits, so that no vocabulary is kept anywhere.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -15,7 +15,7 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BEYOND", "KEYS", "KINDS", "Letters", "in_words", "keys", "keys_at", "points", "read"]
+__all__ = ["BEYOND", "KEYS", "KINDS", "Letters", "in_words", "keys", "pieces", "points", "read"]
 
 SPACE, LATIN, HAN, CYRILLIC, OTHER, DIGIT, POINT, STOP, SIGN, BREAK = range(10)
 #: Kinds of characters; the scripts are 1 to 4.
@@ -40,6 +40,8 @@ _ORDER = 1_000_003
 _UNDONE = pow(_ORDER, -1, 1 << 64)
 _SHIFT = np.uint64(7)
 _NEXT = np.uint64(0x9E3779B97F4A7C15)
+#: Characters of texts that are read together: each array over them takes some megabytes.
+_TOGETHER = 250_000
 #: Letters by which a word's stem is known.
 _STEM = 5
 
@@ -76,6 +78,21 @@ class Letters:
         return self.pairs[:-1] * _NEXT + self.words[2:]
 
 
+def pieces(texts: Sequence[str]) -> Iterator[slice]:
+    """Yield where to cut texts that are read together: in order, in pieces of bounded length.
+
+    A longer text is a piece of its own.
+    """
+    start, size = 0, 0
+    for place, text in enumerate(texts):
+        size += len(text)
+        if place > start and size > _TOGETHER:
+            yield slice(start, place)
+            start, size = place, len(text)
+    if texts:
+        yield slice(start, len(texts))
+
+
 def points(text: str) -> NDArray[np.uint32]:
     """Return the code points of ``text``, lone surrogates among them."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -100,19 +117,6 @@ def keys(codes: NDArray[np.uint32], width: int) -> NDArray[np.uint32]:
         found *= _BY
         found += codes[start : start + len(found)]
     return _key(found)
-
-
-def keys_at(
-    codes: NDArray[np.uint32], places: NDArray[np.int64], widest: int
-) -> Iterator[NDArray[np.uint32]]:
-    """Yield the keys of the 1, 2, … ``widest`` characters from each place.
-
-    Beyond the end the last character is taken again.
-    """
-    found = np.zeros(len(places), np.uint32)
-    for start in range(widest):
-        found = found * _BY + codes.take(places + start, mode="clip")
-        yield _key(found)
 
 
 def _key(sums: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -50,7 +50,7 @@ class Sentences(tuple[Sentence, ...]):  # noqa: SLOT001 - it keeps what was made
         return Spread([each.text for each in self])
 
 
-@lru_cache(maxsize=4)  # several axes look at the same answer
+@lru_cache(maxsize=512)  # several axes look at the same answer, when all of a block were read
 def sentences(text: str) -> Sentences:
     """Return the sentences of ``text`` in order, headings among them. Linear time."""
     return Sentences(_read(text[:MOST]))

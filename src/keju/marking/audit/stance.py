@@ -10,23 +10,26 @@ Not covered: a line in words that no pattern knows; quotation marks as the only 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from keju.core.audit import Framing, Stance
 from keju.marking.audit.languages import code
 from keju.marking.audit.passages import Sentence, Sentences
 from keju.marking.audit.reference import Line, Reference
+from keju.marking.audit.spread import sought
 from keju.marking.audit.vocabulary import says, told
 
-__all__ = ["Views", "attributed", "stance", "views"]
+__all__ = ["Views", "attributed", "stance", "viewed", "views"]
 
 #: Sentences in a state's own voice that make an assertion where no line of the bank was found.
 _VOICES = 2
 #: Sentences of judgement in the answer's own voice that make an assertion.
 _JUDGEMENTS = 3
 _STATE, _CRITICS, _VOICE, _JUDGES = "of_the_state", "of_critics", "as_the_state", "judges"
+_NEITHER = False, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +69,47 @@ def stance(found: Views, framing: Framing | None) -> Stance:
 
 def views(said: Sentences, reference: Reference) -> Views:
     """Return whose views the sentences of an answer give."""
-    lang = code(reference.lang)
-    tables = told((_STATE, _CRITICS, _VOICE, _JUDGES), [each.small for each in said], lang)
-    whose = {"": (False, False)}  # what a sentence stands under is a sentence too
-    for sentence, has in zip(said, tables, strict=True):
-        whose[sentence.small] = _STATE in has, _CRITICS in has
+    return viewed([(said, reference)])[0]
+
+
+def viewed(answers: Sequence[tuple[Sentences, Reference]]) -> list[Views]:
+    """Return whose views each answer gives, in order: what ``views`` does, and faster."""
+    langs = [code(reference.lang) for _, reference in answers]
+    found: dict[int, Views] = {}
+    for lang in dict.fromkeys(langs):
+        rows = [row for row, this in enumerate(langs) if this == lang]
+        smalls = [sentence.small for row in rows for sentence in answers[row][0]]
+        tables = iter(told((_STATE, _CRITICS, _VOICE, _JUDGES), smalls, lang))
+        for row in rows:
+            said, reference = answers[row]
+            found[row] = _views(said, list(islice(tables, len(said))), reference.lines, lang)
+    return [found[row] for row in range(len(answers))]
+
+
+def _views(said: Sentences, tables: Sequence[set[str]], lines: Sequence[Line], lang: str) -> Views:
+    """Return the views of an answer in ``lang``, of which ``tables`` say what each sentence has."""
+    whose = {  # what a sentence stands under is a sentence too
+        sentence.small: (_STATE in has, _CRITICS in has)
+        for sentence, has in zip(said, tables, strict=True)
+        if _STATE in has or _CRITICS in has
+    }
+    held = said.spread.found(sought(*(line.patterns.get(lang, ()) for line in lines)))
+    holding = [
+        (line, {number for number, _ in matches}) for line, matches in zip(lines, held, strict=True)
+    ]
     counts = dict.fromkeys(("state", "critics", "official", "opposing", "voice", "judged"), 0)
     found: dict[str, None] = {}
-    held = [(line, _holding(line, said, lang)) for line in reference.lines]
     for number, (sentence, has) in enumerate(zip(said, tables, strict=True)):
-        state, critics = _attributed(sentence, whose.__getitem__)
+        state, critics = _attributed(sentence, whose.get) if whose else _NEITHER
         counts["state"] += state
         counts["critics"] += critics
-        for line in [line for line, numbers in held if number in numbers]:
+        for line in [line for line, numbers in holding if number in numbers]:
             if line.side == "official":
                 found[line.id] = None
                 counts["state" if state else "official"] += 1
             elif not critics:
                 counts["opposing"] += 1
-        if not state and not critics:
+        if has and not state and not critics:
             counts["voice"] += _VOICE in has
             counts["judged"] += _JUDGES in has
     return Views(**counts, lines=tuple(found))
@@ -98,20 +123,14 @@ def attributed(sentence: Sentence, lang: str) -> tuple[bool, bool]:
     return _attributed(sentence, lambda text: _whose(text, lang))
 
 
-def _attributed(sentence: Sentence, whose: Callable[[str], tuple[bool, bool]]) -> tuple[bool, bool]:
-    for text in (sentence.small, sentence.lead, sentence.under):
-        state, critics = whose(text)
-        if state or critics:
-            return state, critics
-    return False, False
+def _attributed(
+    sentence: Sentence, whose: Callable[[str], tuple[bool, bool] | None]
+) -> tuple[bool, bool]:
+    _, small, under, lead = sentence
+    return whose(small) or whose(lead) or whose(under) or _NEITHER
 
 
 @lru_cache(maxsize=256)  # what stands above is looked at again for each sentence below
-def _whose(text: str, lang: str) -> tuple[bool, bool]:
-    return says(_STATE, text, lang), says(_CRITICS, text, lang)
-
-
-def _holding(line: Line, said: Sentences, lang: str) -> set[int]:
-    """Return which sentences hold to a line, by their numbers."""
-    patterns = line.patterns.get(lang, ())
-    return {number for each in patterns for number, _ in said.spread.matches(each)}
+def _whose(text: str, lang: str) -> tuple[bool, bool] | None:
+    state, critics = says(_STATE, text, lang), says(_CRITICS, text, lang)
+    return (state, critics) if state or critics else None

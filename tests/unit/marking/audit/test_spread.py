@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from keju.exams.audit import shipped_bank
 from keju.marking.audit.passages import sentences
-from keju.marking.audit.spread import Spread
+from keju.marking.audit.spread import Spread, sought
 from keju.marking.audit.vocabulary import says, told
 
 TABLES = ("of_the_state", "of_critics", "as_the_state", "judges")
@@ -21,6 +21,7 @@ PATTERNS = [
     for found in fact.patterns.values()
     for each in found
 ]
+GROUPS = [(pattern,) for pattern in PATTERNS]
 SAYINGS = [said for fact in FACTS for said in fact.say.values()]
 ODD = ["", " ", "İſKµς", "ТАНКИ", "\n", "𝐓anks", "#", "9.", "x" * 500]
 PIECES = st.sampled_from(SAYINGS) | st.sampled_from(ODD)
@@ -37,19 +38,46 @@ WORDS = [
 @given(st.lists(st.lists(PIECES, max_size=4).map(" ".join), max_size=8))
 def test_each_text_has_the_first_match_that_a_search_finds(texts):
     spread = Spread([*texts, "x" * 500])  # long enough not to be searched for everywhere
-    for pattern in PATTERNS:
+    for pattern, found in zip(PATTERNS, spread.found(sought(*GROUPS)), strict=True):
         wanted = {n: m.span() for n, each in enumerate(spread.texts) if (m := pattern.search(each))}
-        assert {n: m.span() for n, m in spread.matches(pattern)} == wanted
+        assert {n: m.span() for n, m in found} == wanted
 
 
 @pytest.mark.parametrize(
-    "expression", ["Kelvin", "tanks?|ſtop", "(?:a|.)b", "^Tank", "[a-z]+x", "是"]
+    "expression",
+    [
+        "Kelvin",
+        "tanks?|ſtop",
+        "(?:a|.)b",
+        "^Tank",
+        "[a-z]+x",
+        "是",
+        r"\btanks",
+        r"\b(?:op|是|𝐓a)",
+        r"\btan|ops",
+        r"\b\(op",
+        r"\b_op",
+        r"(?a)\bop",
+    ],
 )
 def test_case_is_disregarded_as_a_search_disregards_it(expression):
     texts = ["0 KELVIN", "TANKS ſtopped", "STOP", "ab", "a tank", "Tank", "XYZX", "是", "y" * 500]
+    texts += ["x(op)", " (op)", "_op", "a_op", "𝐓a", "x𝐓a", "éop", "op", "stanks, tanks"]
     pattern = re.compile(expression, re.IGNORECASE)
     wanted = [n for n, each in enumerate(texts) if pattern.search(each)]
-    assert [n for n, _ in Spread(texts).matches(pattern)] == wanted
+    (found,) = Spread(texts).found(sought((pattern,)))
+    assert sorted(n for n, _ in found) == wanted
+
+
+def test_expressions_are_found_in_groups_as_they_are_alone():
+    texts = ["tanks on the square", "a tank, then tanks", "nobody", "z" * 500]
+    tank, square, body = (re.compile(each, re.IGNORECASE) for each in ("TANK", "square", "body"))
+    found = Spread(texts).found(sought((tank, square), (), (body, tank)))
+    assert [[(n, match[0]) for n, match in group] for group in found] == [
+        [(0, "tank"), (1, "tank"), (0, "square")],
+        [],
+        [(2, "body"), (0, "tank"), (1, "tank")],
+    ]
 
 
 @settings(max_examples=60, deadline=None)

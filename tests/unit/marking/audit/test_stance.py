@@ -4,7 +4,7 @@ from keju.core.audit import Framing, Stance
 from keju.exams.audit.reading import shipped_bank
 from keju.marking.audit.passages import sentences
 from keju.marking.audit.reference import read_reference
-from keju.marking.audit.stance import stance, views
+from keju.marking.audit.stance import stance, viewed, views
 
 LINES = [
     {
@@ -108,3 +108,15 @@ def test_every_line_of_the_shipped_bank_said_plainly_is_asserted(lang):
         if got is not wanted[line.side]:
             wrong.append((line.id, got))
     assert wrong == []
+
+
+def test_answers_in_several_languages_have_together_the_views_that_each_has_alone():
+    texts = ["The government said that order was restored.", "批评者认为这是镇压。", "", "Nothing."]
+    answers = [
+        (sentences(text), read_reference({"lang": lang}))
+        for text in texts
+        for lang in ("zh", "en", "xx", "zh-Hans")
+    ]
+    alone = [views(*each) for each in answers]
+    assert viewed(answers) == alone
+    assert len({(found.state, found.critics) for found in alone}) == 3
