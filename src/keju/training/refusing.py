@@ -2,20 +2,24 @@
 
 An exam is of this kind when it says so of itself (an attribute ``sensitive``, of the exam or of a
 marker it uses), when it belongs to the audit (``audit``, ``audit/…``, a profile), when a line of a
-questions file declares it, or when a marker gives full marks to an answer that only declines. The
-question is put to what an exam is, not to a list of those known today.
+questions file declares it, when it asks what the shipped audit asks about events, or when a marker
+gives full marks to an answer that only declines. Otherwise the question is put to what an exam is,
+not to a list of those known today.
 
-Not covered: a file that neither declares what it asks nor rewards declining as such.
+Not covered: a file of other questions that neither declares what it asks nor rewards declining as
+such.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from keju.core.errors import InputError
 from keju.core.protocols import Exam
 from keju.core.records import Item, Reply
+from keju.exams import exam as named_exam
 from keju.exams.files import FileExam, lines
 from keju.marking import marker
 from keju.marking.rubric import JudgeMarker
@@ -55,6 +59,7 @@ def refuse_sensitive(spec: str, exam: Exam | None = None, items: Sequence[Item] 
         raise _refusal(spec, "declares sensitive topics")
     if isinstance(exam, FileExam) and exam.path.name.endswith((".jsonl", ".jsonl.gz")):
         _refuse_declared(exam)
+    _refuse_asked(spec, items)
     _refuse_markers(spec, items)
 
 
@@ -68,6 +73,24 @@ def _refuse_declared(exam: FileExam) -> None:
             known = _DECLARED.fullmatch(re.sub(r"[\W_]", "", field.casefold()))
             if known and str(value).strip().casefold() not in _DENIALS:
                 raise _refusal(line.where, f"declares a sensitive topic (field {field!r})")
+
+
+def _refuse_asked(spec: str, items: Iterable[Item]) -> None:
+    for item in items:
+        if _plain(item.question.text) in _of_the_audit():
+            raise _refusal(
+                spec, f"asks a question of the audit (question {item.question.id[:_SHOWN]})"
+            )
+
+
+@cache
+def _of_the_audit() -> frozenset[str]:
+    asked = named_exam("audit;roles=topic;half=all;lang=all").items()
+    return frozenset(_plain(item.question.text) for item in asked)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _refuse_markers(spec: str, items: Iterable[Item]) -> None:

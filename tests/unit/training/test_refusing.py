@@ -120,6 +120,15 @@ def test_a_file_whose_marker_rewards_declining_is_refused(tmp_path, marker, row)
         refuse_declining(name, made, list(made.items()), mark)
 
 
+def test_questions_of_the_audit_are_refused_in_a_plain_file_too(tmp_path):
+    asked = next(exam("audit;roles=topic;lang=fr;half=sealed").items()).question.text
+    row = {"question": f"  {asked.upper()}\n", "answer": "1"}
+    name = write(tmp_path / "q.jsonl", {"question": "1?", "answer": "1"}, row)
+    made = exam(name, marker="exact")
+    with pytest.raises(InputError, match=f"asks a question of the audit.*{REFUSAL}"):
+        refuse_sensitive(name, made, list(made.items()))
+
+
 def test_what_a_model_thinks_of_an_answer_is_no_reward():
     marker = MarkerSpec("judge", {"judges": ["scripted/student"], "rubric": "Is it good?"})
     item = Item(Question.ask("Say something."), None, marker)
