@@ -65,7 +65,7 @@ def _hidden(quick: bool) -> list[Figure]:  # noqa: FBT001 - likewise
         Figure(
             "hidden cells: mean absolute error",
             round(100 * error, 2),
-            "points",
+            " points",
             round(100 * min(two, means), 2),
             more=False,
             detail=detail,

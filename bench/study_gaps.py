@@ -162,7 +162,7 @@ def _told(
         must = None if way == "gold" else (1.8, 93.0)
         figures += [
             Figure(f"rate of a model, {_LABELS} {words[way]}: mean error", round(error, 2),
-                   "points", must and must[0], more=False,
+                   " points", must and must[0], more=False,
                    detail=detail | {"mean width": f"{width:.1f} points"}),
             Figure(f"rate of a model, {_LABELS} {words[way]}: coverage", round(covered, 1),
                    "%", must and must[1]),
@@ -183,12 +183,12 @@ def _differences(rows: Sequence[dict[str, Any]]) -> list[Figure]:
     ratio = (high - low) / (naive[1] - naive[0])
     return [
         Figure("(models from China - others) x (China - US, EU, Russia)", round(100 * value, 1),
-               "points", must=0.0, detail={
+               " points", must=0.0, detail={
                    "interval over models and questions": _points(low, high),
                    "naive interval over answers": _points(*naive),
                    "models": f"{int(group.sum())} and {int((~group).sum())}",
                    "questions": values.shape[1]}),
-        Figure("  lower end, over models and questions", round(100 * low, 1), "points", must=0.0),
+        Figure("  lower end, over models and questions", round(100 * low, 1), " points", must=0.0),
         Figure("  upper end, over models and questions", round(100 * high, 1), "points"),
         Figure("  that interval is wider than the naive one", round(ratio, 2), "times", must=1.0),
     ]  # fmt: skip
