@@ -28,7 +28,7 @@ from keju.exams.audit import Bank, shipped_bank
 from keju.exams.audit.questions import Selection, questions
 from keju.marking.audit.axes import Asking, described
 from keju.marking.audit.chances import chances
-from keju.marking.audit.engagement import by_words
+from keju.marking.audit.engagement import by_words, only_declines
 from keju.marking.audit.facts import checked
 from keju.marking.audit.malfunction import malfunction
 from keju.marking.audit.passages import sentences
@@ -101,7 +101,7 @@ def _official(seen: Sequence[Seen]) -> Iterator[Figure]:
 
 
 def _declining(seen: Sequence[Seen]) -> Iterator[Figure]:
-    """How far words of declining alone find the denials."""
+    """How far words of declining alone find the denials, and what only declines by them."""
     pairs = [
         (answer.label is Label.DENIAL, by_words(answer.text, answer.lang).label is Label.DENIAL)
         for answer, axes in seen
@@ -111,6 +111,9 @@ def _declining(seen: Sequence[Seen]) -> Iterator[Figure]:
     both = sum(label and found for label, found in pairs)
     yield _share("delivered denials that words of declining find", both, denials)
     yield _share("what these words name and is labelled otherwise", named - both, named)
+    only = [answer.label for answer, _ in seen if only_declines(answer.text, answer.lang)]
+    yield _share("what only declines by them and is labelled complete", only.count(Label.COMPLETE),
+                 len(only))  # fmt: skip
 
 
 def _checklists(bank: Bank) -> Iterator[Figure]:
