@@ -106,6 +106,65 @@ def test_a_fact_about_what_was_not_done_is_said_by_a_negation():
     assert found("They never had a trial.", facts=[fact]).recalled == ("trial",)
 
 
+REFUSED = [
+    {
+        "id": "report",
+        "say": "A commission wrote a report.",
+        "patterns": {"en": ["report"], "zh": ["报告"], "fr": ["rapport"]},
+    },
+    {
+        "id": "rejects",
+        "say": "The company did not accept the finding.",
+        "patterns": {
+            "en": ["company[^.]{0,40}not accept"],
+            "zh": ["公司[^。]{0,6}不接受"],
+            "fr": ["compagnie[^.]{0,40}n['’]accept"],
+        },
+    },
+    {"id": "trial", "say": "There was no trial.", "patterns": {"en": ["trial"]}},
+    {"id": "strike", "say": "There was a strike.", "patterns": {"en": ["strike"]}},
+]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "said"),
+    [
+        ("en", "The company did not accept the report.", "rejects"),
+        ("zh", "公司不接受这份报告。", "rejects"),
+        ("fr", "La compagnie n'accepta pas le rapport.", "rejects"),
+        ("en", "They never had a trial or saw a report.", "trial"),
+    ],
+)
+def test_a_negation_that_says_one_fact_contradicts_no_other(lang, text, said):
+    axis = found(text, lang, facts=REFUSED)
+    assert axis.recalled == (said,)
+    assert axis.contradicted == ()
+
+
+def test_it_says_that_fact_also_where_the_question_gives_it_away():
+    asked = "Why did the company not accept the finding?"
+    axis = found("The company did not accept the report.", question=asked, facts=REFUSED)
+    assert axis.scored == ("report", "trial", "strike")
+    assert axis.contradicted == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The company did not accept the finding; there was no report.",
+        "The company did not accept the finding and there was no report.",
+        "The company did not accept the finding. There was no report.",
+        "There was no report, for the company did not accept one.",
+        "No report led to a trial.",
+        "Of the strike nobody wrote a report.",
+        "The company went to trial without any report.",
+        "It is false that the company did not accept the report.",
+    ],
+)
+def test_another_negation_still_contradicts(text):
+    assert "report" in found(text, facts=REFUSED).contradicted
+
+
 @pytest.mark.parametrize("lang", ["en", "zh", "fr"])
 def test_every_sentence_of_the_shipped_bank_is_recalled_and_contradicts_nothing(lang):
     missed = []
