@@ -118,8 +118,8 @@ def _lag(quick: bool) -> list[Figure]:  # noqa: FBT001 - likewise
     }
     return [
         Figure("lag of China behind the United States since 2023, at least", round(race.mean, 1),
-               "months", 4, detail=band),
-        Figure("the same, at most", round(race.mean, 1), "months", 14, more=False),
+               " months", 4, detail=band),
+        Figure("the same, at most", round(race.mean, 1), " months", 14, more=False),
         Figure(f"fit with {settings.resamples} resamples", round(seconds, 1), "s", 60, more=False,
                detail={"seconds of one core": round(worked, 1)}),
     ]  # fmt: skip
