@@ -438,6 +438,17 @@ def test_a_client_that_reads_nothing_is_hung_up_on(long_winded, monkeypatch):
         until(lambda: inside(address) == 0)
 
 
+def test_a_client_that_reads_slowly_is_not_cut(long_winded, monkeypatch):
+    monkeypatch.setattr("keju.serving.streaming._STALLED", 1.0)
+    said = bytearray()
+    with house(long_winded) as address, begun(address, long_winded) as connection:
+        while not said.endswith(b"0\r\n\r\n") and (piece := connection.recv(500_000)):
+            said += piece
+            time.sleep(0.05)  # three seconds in all
+    assert said.count(b"y") >= 30_000_000
+    assert b"data: [DONE]" in said
+
+
 def begun(address, model, question="x", **more):
     """Ask for a stream by hand."""
     return connected(address, stream_of(model, question, **more), "Host: localhost")

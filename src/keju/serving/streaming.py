@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 
 from aiohttp import web
 
@@ -20,8 +20,9 @@ _LOG = logging.getLogger(__name__)
 
 #: Seconds without a word after which a comment tells a client that its answer is being written.
 _SILENCE = 15.0
-#: Seconds in which a client must take what it was sent; who reads nothing holds no place for ever.
-_STALLED = 60.0
+#: Seconds in which a client must take a piece of this size (bytes), however much it was sent: who
+#: reads nothing holds no place for ever, who reads slowly is not cut.
+_STALLED, _PIECE = 60.0, 1 << 16
 
 _Events = asyncio.Queue[bytes | Refusal | None]
 
@@ -66,7 +67,7 @@ async def streamed(
         replies = [reply for reply in await ending if isinstance(reply, Reply)]
         counted = [writer.used(replies)] if asked.usage and replies else []
         await _write(request, sent, [*counted, event(b"[DONE]")])
-        await sent.write_eof()
+        await _taken(request, sent.write_eof())
     finally:
         ending.cancel()
         await asyncio.gather(ending, return_exceptions=True)  # no place is given back before that
@@ -93,10 +94,17 @@ async def _send(
 
 
 async def _write(request: web.Request, response: web.StreamResponse, events: list[bytes]) -> None:
-    """Send ``events``; a client that does not take them is hung up on."""
+    """Send ``events`` piece by piece."""
+    sent = b"".join(events)
+    for start in range(0, len(sent), _PIECE):
+        await _taken(request, response.write(sent[start : start + _PIECE]))
+
+
+async def _taken(request: web.Request, sending: Awaitable[None]) -> None:
+    """Wait until it is sent; a client that does not take it is hung up on."""
     try:
         async with asyncio.timeout(_STALLED):
-            await response.write(b"".join(events))
+            await sending
     except TimeoutError:
         if request.transport is not None:
             request.transport.abort()
