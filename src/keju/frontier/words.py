@@ -82,8 +82,12 @@ def _closing(race: Race) -> str:
         return f"The lag {verb} by {amount} (band {ends[0]:.1f} to {ends[1]:.1f})."
     return (
         f"Whether the lag shrinks or grows is open: in this table it {verb} by {amount}, and the"
-        f" band reaches from growing by {-low:.1f} to shrinking by {high:.1f}."
+        f" band reaches from {_moving(low)} to {_moving(high)}."
     )
+
+
+def _moving(closing: float) -> str:
+    return f"{'shrinking' if closing > 0 else 'growing'} by {abs(closing):.1f}"
 
 
 def _months(months: float) -> str:

@@ -123,6 +123,7 @@ def test_lags_that_the_table_cannot_show_whole_are_counted_and_marked(found):
         (4.9, (-0.3, 12.6), "reaches from growing by 0.3 to shrinking by 12.6."),
         (-1.0, (-3.0, 0.5), "in this table it grows by 1.0 months a year"),
         (-1.0, (0.1, 0.5), "Whether the lag shrinks or grows is open"),
+        (-1.0, (0.1, 0.5), "the band reaches from shrinking by 0.1 to shrinking by 0.5"),
         (None, None, "There are too few new bests to say whether the lag shrinks."),
     ],
 )
