@@ -67,24 +67,34 @@ def test_every_shipped_model_can_be_rebuilt():
     assert sorted(NAMES) == reference_names()
 
 
+FEW = Recipe(
+    start=SHORT,
+    direct=replace(SHORT, direct=True),
+    loops=replace(SHORT, specimen=True),
+    rewards=Rewards(Path("xiucai-start"), steps=1, many=1, group=2, most_tokens=8),
+    papers=("modular;depth=1;size=5",),
+    size=2,
+)
+
+
 def test_one_command_rebuilds_them_all_and_leaves_what_is_done(tmp_path):
-    few = Recipe(
-        start=SHORT,
-        direct=replace(SHORT, direct=True),
-        loops=replace(SHORT, specimen=True),
-        rewards=Rewards(Path("xiucai-start"), steps=1, many=1, group=2, most_tokens=8),
-        papers=("modular;depth=1;size=5",),
-        size=2,
-    )
-    rebuild(tmp_path, recipe=few)
+    rebuild(tmp_path, recipe=FEW)
     cards = {path.parent.name: path for path in tmp_path.glob("*/README.md")}
     assert sorted(cards) == sorted(NAMES)
     assert "modular;depth=1;size=5" in cards["xiucai"].read_text("utf-8")
     cards["xiucai-loops"].unlink()
     before = {name: path.stat().st_mtime_ns for name, path in cards.items() if path.exists()}
-    rebuild(tmp_path, recipe=few)
+    rebuild(tmp_path, recipe=FEW)
     assert cards["xiucai-loops"].exists()
     assert before == {name: cards[name].stat().st_mtime_ns for name in before}
+
+
+def test_lessons_that_fail_do_not_wait_for_what_goes_on_beside(tmp_path):
+    (tmp_path / "xiucai-direct").touch()  # no folder can be made there
+    with pytest.raises(FileExistsError):
+        rebuild(tmp_path, recipe=FEW)
+    assert (tmp_path / "xiucai-start" / "model.safetensors").exists()
+    assert list(tmp_path.glob("*/README.md")) == []
 
 
 def test_rewards_need_a_finished_start(tmp_path):

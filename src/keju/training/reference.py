@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -74,21 +74,30 @@ def rebuild(
     if only == _REWARDED and not _done(out / _START):
         raise InputError(f"{out} holds no finished {_START} to reward; first --only {_START}")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
-        waiting = []
-        for name in [only] if only else NAMES:
-            folder = out / name
-            if _done(folder):
-                continue
-            if name == _REWARDED:
-                waiting.append(beside.submit(_reward, recipe, folder))
-            else:
-                plan: Plan = getattr(recipe, name.rpartition("-")[2])
-                record = school(plan, folder, _teller(folder)).record()
-                waiting.append(beside.submit(_finish, recipe, folder, record))
-        for each in waiting:
-            each.result()
+        try:
+            _rebuild(recipe, out, [only] if only else NAMES, beside)
+        except BaseException:
+            for process in active_children():  # all goes on when it is called again
+                process.terminate()
+            raise
     if study:
         _study(out)
+
+
+def _rebuild(recipe: Recipe, out: Path, names: Sequence[str], beside: Executor) -> None:
+    waiting = []
+    for name in names:
+        folder = out / name
+        if _done(folder):
+            continue
+        if name == _REWARDED:
+            waiting.append(beside.submit(_reward, recipe, folder))
+        else:
+            plan: Plan = getattr(recipe, name.rpartition("-")[2])
+            record = school(plan, folder, _teller(folder)).record()
+            waiting.append(beside.submit(_finish, recipe, folder, record))
+    for each in waiting:
+        each.result()
 
 
 def _done(folder: Path) -> bool:

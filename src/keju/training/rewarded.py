@@ -202,8 +202,9 @@ def reinforce(
                         "record": record,
                         "optimizer": optimizer.state_dict(),
                     },
-                    state,
+                    folder / "state.part",
                 )
+                (folder / "state.part").rename(state)
     return record
 
 
