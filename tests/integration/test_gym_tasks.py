@@ -2,8 +2,10 @@
 
 import json
 import os
+import random
 import subprocess
 import sys
+from decimal import getcontext
 from itertools import islice
 
 import pytest
@@ -24,6 +26,16 @@ EACH = 2
 @pytest.fixture(scope="module")
 def papers() -> dict[str, list[Item]]:
     return {task: list(islice(exam(f"gym/{task}").items(), EACH)) for task in TASKS}
+
+
+def test_a_task_leaves_decimals_and_chance_as_they_were():
+    random.seed(5)
+    expected = random.random()
+    random.seed(5)
+    before = getcontext().prec
+    next(exam("gym/decimal_arithmetic").items())
+    assert getcontext().prec == before
+    assert random.random() == expected
 
 
 def test_every_task_of_the_library_is_sat_or_refused_with_a_reason():
@@ -129,6 +141,7 @@ FICKLE = (
 )
 _IDS = """
 import sys
+from decimal import getcontext
 from itertools import islice
 from keju.exams import exam
 for task in sys.argv[1:]:

@@ -19,6 +19,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from decimal import Context, localcontext
 from typing import Any
 
 from keju.core.canonical import canonical_json
@@ -131,11 +132,11 @@ class _GymExam:
         rng = seeded(self.spec)
         while True:
             seed = pick(rng, 0, 2**31 - 1)
-            with _global_generator(seed):
+            with _global_state(seed):
                 dataset = make_dataset(self.task, self.config, seed, _CHUNK)
             _pin(dataset)
             for index in range(_CHUNK):
-                with _global_generator(seed + index):
+                with _global_state(seed + index):
                     entry = _get(dataset, index)
                 yield entry
 
@@ -177,12 +178,17 @@ def _solution(entry: Mapping[str, Any]) -> str | None:
 
 
 @contextmanager
-def _global_generator(seed: int) -> Iterator[None]:
-    """Seed Python's global generator, from which list_functions draws, and put it back."""
+def _global_state(seed: int) -> Iterator[None]:
+    """Put back what tasks leave changed, and begin with the same whatever came before.
+
+    list_functions draws from Python's global generator; decimal_arithmetic sets the precision of
+    all decimals of the thread, which would reach markers.
+    """
     state = random.getstate()
     random.seed(seed)
     try:
-        yield
+        with localcontext(Context()):
+            yield
     finally:
         random.setstate(state)
 

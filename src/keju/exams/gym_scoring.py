@@ -7,6 +7,7 @@ import math
 import re
 import warnings
 from collections.abc import Mapping
+from decimal import Context, localcontext
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
@@ -109,7 +110,8 @@ def score(
 def _theirs(task: str, entry: dict[str, Any], answer: str, config: str) -> float:
     scorer = _dataset(task, config)
     try:
-        found = float(scorer.score_answer(answer, entry))
+        with localcontext(Context()):  # decimals as exact as they usually are, whatever came before
+            found = float(scorer.score_answer(answer, entry))
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - a scorer that trips over an answer: it was not of the form
