@@ -28,6 +28,8 @@ from keju.recipes.serving import Room
 
 MODEL = "keju/xiucai"
 QUESTIONS = [i.question.text for i in itertools.islice(exam("multiplication;digits=3").items(), 32)]
+#: Begun differently nearly every time: the model knows several ways to search.
+MANY_WAYS = next(exam("countdown;numbers=3").items()).question.text
 KEY = "sk-of-the-house"
 
 
@@ -176,7 +178,7 @@ def test_a_cut_answer_says_so_and_its_unfinished_thought_is_no_answer(client, of
 def test_choices_are_independent_draws_and_a_seed_brings_them_again(client):
     def draws(**more):
         sampling = {"temperature": 2.0, "top_p": 0.98, "max_tokens": 24}
-        drawn = ask(client, "How far is the moon?", n=6, **sampling, **more)
+        drawn = ask(client, MANY_WAYS, n=6, **sampling, **more)
         assert [choice.index for choice in drawn.choices] == list(range(6))
         messages = [choice.message.model_dump() for choice in drawn.choices]
         return [(each["content"], each.get("reasoning_content")) for each in messages]
@@ -447,6 +449,17 @@ def test_a_client_that_reads_slowly_is_not_cut(long_winded, monkeypatch):
             time.sleep(0.05)  # three seconds in all
     assert said.count(b"y") >= 30_000_000
     assert b"data: [DONE]" in said
+
+
+def test_a_mistake_of_ours_breaks_off_a_stream_that_has_begun(monkeypatch, caplog):
+    monkeypatch.setattr("keju.serving.writing._FINISH", None)  # no answer can be ended
+    with house("warm") as address, begun(address, "warm", QUESTIONS[0]) as connection:
+        said = b"".join(iter(lambda: connection.recv(9999), b""))
+    assert b"data: {" in said
+    assert said.count(b"HTTP/1.1") == 1
+    assert not said.endswith(b"0\r\n\r\n")
+    (record,) = caplog.records
+    assert record.getMessage() == "POST /v1/chat/completions failed"
 
 
 def begun(address, model, question="x", **more):

@@ -85,6 +85,8 @@ def _guard(endpoint: Endpoint) -> Middleware:
             return _refused(Refusal(error.status, words, code=code))
         except Exception:  # noqa: BLE001 - an error of ours has the shape of all errors
             _LOG.exception("%s %s failed", request.method, request.path)
+            if request.writer.output_size and request.transport is not None:
+                request.transport.close()  # a stream that has begun: it breaks off
             return _refused(mistaken())
 
     return guard
