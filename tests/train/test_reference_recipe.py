@@ -100,6 +100,9 @@ def test_lessons_that_fail_do_not_wait_for_what_goes_on_beside(tmp_path):
 def test_rewards_need_a_finished_start(tmp_path):
     with pytest.raises(InputError, match="no finished xiucai-start"):
         rebuild(tmp_path, "xiucai")
+    with pytest.raises(InputError, match="no finished xiucai-start"):
+        rebuild(tmp_path, "xiucai-loops", study=True, recipe=FEW)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("direct", [False, True])

@@ -71,7 +71,8 @@ def rebuild(
     Lessons keep two processor cores busy. Rewards and examinations need one, and go on in a process
     of their own while the next model is taught. Raises InputError where rewards lack their start.
     """
-    if only == _REWARDED and not _done(out / _START):
+    rewards = only == _REWARDED or (study and only not in {None, _START})
+    if rewards and not _done(out / _START):
         raise InputError(f"{out} holds no finished {_START} to reward; first --only {_START}")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         try:
