@@ -41,7 +41,7 @@ def race_sentence(race: Race, alpha: float) -> Race:
         said = said[0].upper() + said[1:]
     average = " on average" if len(race.path) > 1 else ""
     band = f"({100 * (1 - alpha):g}% band {low:.1f} to {high:.1f})"
-    said = f"{said}{average} {band}, {_over(race)}.{_larger(race, len(bounds))} {_closing(race)}"
+    said = f"{said}{average} {band}, {_over(race)}.{_larger(race, bounds)} {_closing(race)}"
     heading = f"How far {follower} {be} behind {leader}"
     return replace(race, sentence=said, heading=heading)
 
@@ -56,10 +56,14 @@ def _over(race: Race) -> str:
     return f"over {len(race.path)} new bests from {first:%Y-%m} to {last:%Y-%m} {lags}"
 
 
-def _larger(race: Race, bounds: int) -> str:
+def _larger(race: Race, bounds: Sequence[float]) -> str:
     """Return how many lags are bounds only, a sentence after a space, nothing for none."""
-    of = f"{bounds} of these lags" if len(race.path) > 1 else "It"
-    return f" {of} may be larger than the table can show." if bounds else ""
+    if len(race.path) == 1:
+        return " It may be larger than the table can show." if bounds else ""
+    above = sum(months > 0 for months in bounds)
+    ways = {"larger": above, "further below 0": len(bounds) - above}
+    told = " and ".join(f"{n} of these lags may be {way}" for way, n in ways.items() if n)
+    return f" {told} than the table can show." if told else ""
 
 
 def _called(group: str) -> str:

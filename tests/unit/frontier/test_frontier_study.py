@@ -110,6 +110,7 @@ def test_lags_that_the_table_cannot_show_whole_are_counted_and_marked(found):
     assert lag_row(ahead)[2:] == ("≤ -5.0", "1.0 or less")
     mixed = race_sentence(replace(race, path=(*path, ahead)), 0.1).sentence
     assert "at least" not in mixed
+    assert "1 of these lags may be larger and 1 of these lags may be further below 0 than" in mixed
     alone = race_sentence(replace(race, path=path[:1]), 0.1).sentence
     assert f"at one new best of {first.dated:%Y-%m}. It may be larger" in alone
     assert "on average" not in alone
