@@ -451,6 +451,14 @@ def test_a_client_that_reads_slowly_is_not_cut(long_winded, monkeypatch):
     assert b"data: [DONE]" in said
 
 
+def test_nobody_is_told_of_a_body_that_cannot_be_read(caplog):
+    with house("scripted/right") as address:
+        bad = connected(address, "{}", "Host: localhost\r\nContent-Encoding: gzip")
+        with bad, bad.makefile("rb") as said:
+            assert b" 400 " in said.readline()
+    assert [record.getMessage() for record in caplog.records] == []
+
+
 def test_a_mistake_of_ours_breaks_off_a_stream_that_has_begun(monkeypatch, caplog):
     monkeypatch.setattr("keju.serving.writing._FINISH", None)  # no answer can be ended
     with house("warm") as address, begun(address, "warm", QUESTIONS[0]) as connection:

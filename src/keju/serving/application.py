@@ -186,5 +186,6 @@ async def _body(request: web.Request) -> bytes:
     except TimeoutError:
         raise Refusal(408, "The body did not come.", code="request_timeout") from None
     except web.RequestPayloadError as error:
+        request.content.feed_eof()  # the rest is not waited for
         words = f"The body cannot be read: {' '.join(str(error).split())}"
         raise Refusal(400, words, code="invalid_body") from None
