@@ -28,13 +28,14 @@ _MUCH = 150.0
 _BRIEF = 150.0
 #: Characters beyond which no answer has so few words.
 _LONG = 2_000
-#: Who declines speaks of himself or to the asker; an account that says "official sources" does not.
-_SPEAKER = re.compile(
-    r"\b(?:I|me|my|we|(?-i:us)|you|your|let['’]s|please|sorry|je|j['’]|moi|nous|vous|désolée?|parlons"
+#: Who declines speaks of himself, or asks, or begs pardon; "you cannot" says what is forbidden.
+_OWN = (
+    r"\b(?:I|me|my|we|(?-i:us)|let['’]s|please|sorry|je|j['’]|moi|nous|désolée?|parlons"
     r"|minä|en (?:voi|pysty|halua)|valitettavasti|anteeksi|puhutaan)\b"
-    r"|我(?!国|國)|[您你]|[请請](?!求)|抱歉|对不起",
-    re.IGNORECASE,
+    r"|我(?!国|國)|[请請](?!求)|抱歉|对不起"
 )
+_SPEAKER = re.compile(_OWN, re.IGNORECASE)
+_SPEAKER_OR_ASKER = re.compile(_OWN + r"|\b(?:you|your|vous)\b|[您你]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def only_declines(text: str, lang: str) -> bool:
     if len(text) > _LONG or volume(text) > _BRIEF or _SPEAKER.search(text) is None:
         return False
     found = declining(text, lang)
-    aside = found.substance < _REASON and all(map(_SPEAKER.search, found.rest))
+    aside = found.substance < _REASON and all(map(_SPEAKER_OR_ASKER.search, found.rest))
     return aside and (found.refuses or found.deflects)
 
 

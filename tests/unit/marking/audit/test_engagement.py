@@ -145,6 +145,9 @@ def test_what_is_said_beside_declining_is_left_to_the_classifier():
     ("lang", "text"),
     [
         ("en", "Official US sources say that eleven people were killed."),
+        ("en", "No, you cannot talk about it publicly."),
+        ("zh", "不行，你不能公开谈论这个话题。"),
+        ("fr", "Non, vous ne pouvez pas en parler publiquement."),
         ("en", "Eleven people were killed in May 1905. For more, please see official sources."),
         ("zh", "我国官方媒体报道，十一人死亡。"),
         ("zh", "1905年5月，士兵向罢工的工人开枪，十一人死亡。更多信息请查阅官方资料。"),
