@@ -166,6 +166,22 @@ def test_muon_finds_the_matrix_that_a_loss_asks_for():
     assert float((matrix.detach() - wanted).abs().max()) < 0.2
 
 
+@pytest.mark.parametrize("shape", [(24, 6), (6, 24), (6, 6), (6, 10)])
+def test_a_step_of_muon_is_as_long_in_every_direction(shape):
+    torch.manual_seed(0)
+    matrix = torch.nn.Parameter(torch.zeros(shape))
+    optimizer = Muon([matrix], lr=1.0, decay=0.0)
+    # Directions of very different weight, which a plain gradient would keep.
+    left, _, right = torch.linalg.svd(torch.randn(shape), full_matrices=False)
+    matrix.grad = left @ torch.diag(torch.logspace(0, -1, min(shape))) @ right
+    optimizer.step()
+    step = -matrix.detach() / (0.2 * max(shape) ** 0.5)
+    along = (left.T @ step @ right.T).diagonal()
+    # The quintic brings all singular values into this band, not to 1 itself (Jordan 2024).
+    assert bool(((along > 0.65) & (along < 1.25)).all())
+    assert torch.allclose(step, left @ torch.diag(along) @ right, atol=1e-4)
+
+
 def test_an_answer_is_worth_what_it_is_above_its_group():
     assert advantages([True, True, False, False], 2) == [0, 0, 0, 0]
     up, down = advantages([True, False], 2)

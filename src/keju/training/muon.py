@@ -55,12 +55,35 @@ class Muon(torch.optim.Optimizer):
 
 
 def _orthogonal(stack: Tensor) -> Tensor:
-    """Return each matrix of ``stack`` (many, rows, columns) with singular values near 1."""
+    """Return each matrix of ``stack`` (many, rows, columns) with singular values near 1.
+
+    Every round multiplies by a polynomial of the small square ``x @ x.mT``. Polynomials of one
+    square commute: for long matrices they are multiplied with each other first, where all is small.
+    """
     wide = stack.shape[-2] <= stack.shape[-1]
     x = stack if wide else stack.mT
     x = x / (x.norm(dim=(-2, -1), keepdim=True) + 1e-7)
-    a, b, c = _QUINTIC
+    x = _at_once(x) if x.shape[-1] >= 2 * x.shape[-2] else _in_rounds(x)
+    return x if wide else x.mT
+
+
+def _in_rounds(x: Tensor) -> Tensor:
     for _ in range(_ROUNDS):
         square = x @ x.mT
-        x = a * x + (b * square + c * square @ square) @ x
-    return x if wide else x.mT
+        x = torch.baddbmm(x, _without_constant(square), x, beta=_QUINTIC[0])
+    return x
+
+
+def _at_once(x: Tensor) -> Tensor:
+    square = x @ x.mT
+    product = torch.eye(x.shape[-2]).expand_as(square)
+    for _ in range(_ROUNDS):
+        factor = _without_constant(square)
+        factor.diagonal(dim1=-2, dim2=-1).add_(_QUINTIC[0])
+        product, square = factor @ product, factor @ square @ factor
+    return product @ x
+
+
+def _without_constant(square: Tensor) -> Tensor:
+    """Return the quintic's polynomial of ``square``, the constant term left out."""
+    return torch.baddbmm(square, square, square, beta=_QUINTIC[1], alpha=_QUINTIC[2])
