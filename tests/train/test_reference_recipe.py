@@ -1,7 +1,10 @@
 import json
+import time
 from dataclasses import replace
 from itertools import islice
+from multiprocessing import active_children
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -95,6 +98,28 @@ def test_lessons_that_fail_do_not_wait_for_what_goes_on_beside(tmp_path):
         rebuild(tmp_path, recipe=FEW)
     assert (tmp_path / "xiucai-start" / "model.safetensors").exists()
     assert list(tmp_path.glob("*/README.md")) == []
+
+
+def test_what_fails_beside_ends_the_lessons_that_go_on(tmp_path):
+    long = replace(SHORT, tokens=3_000_000, direct=True)
+    with pytest.raises(InputError, match="nothing"):
+        rebuild(tmp_path, recipe=replace(FEW, direct=long, papers=("nothing",)))
+    assert log(tmp_path / "xiucai-direct" / "log.jsonl")[-1]["tokens"] < 3_000_000
+
+
+def test_a_killed_process_beside_is_one_line_and_the_command_goes_on(tmp_path):
+    def kill():
+        while not (found := active_children()):
+            time.sleep(0.01)
+        found[0].kill()
+
+    killer = Thread(target=kill)
+    killer.start()
+    with pytest.raises(InputError, match=r"was killed.*goes on where it stopped"):
+        rebuild(tmp_path, recipe=FEW)
+    killer.join()
+    rebuild(tmp_path, recipe=FEW)
+    assert len(list(tmp_path.glob("*/README.md"))) == len(NAMES)
 
 
 def test_rewards_need_a_finished_start(tmp_path):

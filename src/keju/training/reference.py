@@ -15,7 +15,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import active_children, get_context
 from pathlib import Path
@@ -69,7 +70,8 @@ def rebuild(
     """Train what is missing in ``out``, or ``only`` one of it, and write the cards.
 
     Lessons keep two processor cores busy. Rewards and examinations need one, and go on in a process
-    of their own while the next model is taught. Raises InputError where rewards lack their start.
+    of their own while the next model is taught. Raises InputError where rewards lack their start or
+    that process is killed.
     """
     rewards = only == _REWARDED or (study and only not in {None, _START})
     if rewards and not _done(out / _START):
@@ -77,6 +79,11 @@ def rebuild(
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         try:
             _rebuild(recipe, out, [only] if only else NAMES, beside)
+        except BrokenProcessPool:
+            raise InputError(
+                "the process of rewards and examinations was killed, perhaps for lack of memory;"
+                " the same command goes on where it stopped"
+            ) from None
         except BaseException:
             for process in active_children():  # all goes on when it is called again
                 process.terminate()
@@ -86,7 +93,7 @@ def rebuild(
 
 
 def _rebuild(recipe: Recipe, out: Path, names: Sequence[str], beside: Executor) -> None:
-    waiting = []
+    waiting: list[Future[None]] = []
     for name in names:
         folder = out / name
         if _done(folder):
@@ -95,7 +102,7 @@ def _rebuild(recipe: Recipe, out: Path, names: Sequence[str], beside: Executor) 
             waiting.append(beside.submit(_reward, recipe, folder))
         else:
             plan: Plan = getattr(recipe, name.rpartition("-")[2])
-            record = school(plan, folder, _teller(folder)).record()
+            record = school(plan, folder, _teller(folder, waiting)).record()
             waiting.append(beside.submit(_finish, recipe, folder, record))
     for each in waiting:
         each.result()
@@ -121,11 +128,14 @@ def _reward(recipe: Recipe, folder: Path) -> None:
     _finish(recipe, folder, reinforce(plan, folder, _teller(folder)))
 
 
-def _teller(folder: Path) -> Callable[[str], None]:
-    """Return what tells people how far the model in ``folder`` is."""
+def _teller(folder: Path, beside: Sequence[Future[None]] = ()) -> Callable[[str], None]:
+    """Return what tells people how far ``folder`` is, and raises what failed ``beside`` it."""
 
     def tell(words: str) -> None:
         sys.stderr.write(f"{folder.name}: {words}\n")
+        for each in beside:
+            if each.done():
+                each.result()
 
     return tell
 
