@@ -175,6 +175,25 @@ def test_a_step_shared_among_cores_is_the_step_of_one_core():
         assert torch.allclose(one, three, atol=2e-5)
 
 
+def test_a_step_on_one_core_beside_other_work_is_the_same_step():
+    tokens = tokenizer()
+    group = [encode(lesson, tokens, direct=False) for lesson in islice(draw_lessons(5), 5)]
+    after = []
+    for alone in (True, False):
+        torch.manual_seed(3)
+        crew = Crew.of(new_network(specimen=True), 1e-3, 2)
+        loss = crew.step(*padded(group, tokens.pad), 1e-3, alone=alone)
+        after.append([torch.tensor(loss), *crew.network.parameters()])
+    assert all(torch.equal(one, other) for one, other in zip(*after, strict=True))
+
+
+def test_states_that_are_not_wanted_change_nothing_of_those_that_are():
+    network = new_network(specimen=True)
+    tokens = torch.randint(0, 102, (3, 20))
+    wanted = torch.rand(3, 20) < 0.3
+    assert torch.allclose(network.hidden(tokens, wanted), network.hidden(tokens)[wanted], atol=1e-6)
+
+
 def test_lessons_lower_the_loss(tmp_path):
     progress = school(Plan(tokens=12_000, batch_tokens=512), tmp_path)
     assert progress.loss < 0.95 * np.log(102)

@@ -115,8 +115,10 @@ class _Layer(nn.Module):
         self.post_attention_layernorm = _Norm(shape.hidden_size)
         self.mlp = _FeedForward(shape)
 
-    def forward(self, x: Tensor, turns: tuple[Tensor, Tensor]) -> Tensor:
+    def forward(self, x: Tensor, turns: tuple[Tensor, Tensor], kept: Tensor | None) -> Tensor:
         x = x + self.self_attn(self.input_layernorm(x), turns)
+        if kept is not None:
+            x = x[kept]
         out: Tensor = x + self.mlp(self.post_attention_layernorm(x))
         return out
 
@@ -149,20 +151,25 @@ class Decoder(nn.Module):
                 writes = name.endswith(("o_proj.weight", "down_proj.weight"))
                 nn.init.normal_(parameter, 0.0, narrow if writes else _INITIAL_SPREAD)
 
-    def hidden(self, tokens: Tensor) -> Tensor:
-        """Return the last hidden states (rows, length, hidden) of ``tokens`` (rows, length)."""
+    def hidden(self, tokens: Tensor, kept: Tensor | None = None) -> Tensor:
+        """Return the last hidden states (rows, length, hidden) of ``tokens`` (rows, length).
+
+        ``kept`` (rows, length) says which alone are wanted: they come as (wanted, hidden), and the
+        others are left out of all that no token sees of another, the last layer's second half.
+        """
         length = tokens.shape[1]
         turns = (self.cos[:length], self.sin[:length])
         x = self.model.embed_tokens(tokens)
-        for layer in self.model.layers:
-            x = layer(x, turns)
+        last = len(self.model.layers) - 1
+        for place, layer in enumerate(self.model.layers):
+            x = layer(x, turns, kept if place == last else None)
         out: Tensor = self.model.norm(x)
         return out
 
     def loss(self, tokens: Tensor, targets: Tensor) -> Tensor:
         """Return the mean cross-entropy where ``targets`` (rows, length) are not negative."""
         wanted = targets >= 0
-        states = self.hidden(tokens)[wanted]
+        states = self.hidden(tokens, wanted)
         logits = states @ self.model.embed_tokens.weight.T
         return nnf.cross_entropy(logits, targets[wanted])
 

@@ -70,8 +70,8 @@ def rebuild(
     """Train what is missing in ``out``, or ``only`` one of it, and write the cards.
 
     Lessons keep two processor cores busy. Rewards and examinations need one, and go on in a process
-    of their own while the next model is taught. Raises InputError where rewards lack their start or
-    that process is killed.
+    of their own while the next model is taught on the other. Raises InputError where rewards lack
+    their start, or that process is killed.
     """
     rewards = only == _REWARDED or (study and only not in {None, _START})
     if rewards and not _done(out / _START):
@@ -94,6 +94,10 @@ def rebuild(
 
 def _rebuild(recipe: Recipe, out: Path, names: Sequence[str], beside: Executor) -> None:
     waiting: list[Future[None]] = []
+
+    def alone() -> bool:
+        return all(each.done() for each in waiting)
+
     for name in names:
         folder = out / name
         if _done(folder):
@@ -102,7 +106,7 @@ def _rebuild(recipe: Recipe, out: Path, names: Sequence[str], beside: Executor) 
             waiting.append(beside.submit(_reward, recipe, folder))
         else:
             plan: Plan = getattr(recipe, name.rpartition("-")[2])
-            record = school(plan, folder, _teller(folder, waiting)).record()
+            record = school(plan, folder, _teller(folder, waiting), alone).record()
             waiting.append(beside.submit(_finish, recipe, folder, record))
     for each in waiting:
         each.result()

@@ -45,8 +45,13 @@ class Crew:
         """The network itself."""
         return self.copies[0]
 
-    def step(self, inputs: Tensor, targets: Tensor, rate: float) -> float:
-        """Take one step on a batch (rows, length) at ``rate``; returns its mean loss."""
+    def step(self, inputs: Tensor, targets: Tensor, rate: float, *, alone: bool = True) -> float:
+        """Take one step on a batch (rows, length) at ``rate``; returns its mean loss.
+
+        Not ``alone``, the copies take turns on one core: two that wait for each other while a third
+        process is at work would waste what they wait. The step is the same.
+        """
+        side_by_side = self._threads.map if alone else map
         whole = int((targets >= 0).sum())
         size = len(self.copies)
 
@@ -60,14 +65,14 @@ class Crew:
             loss.backward()
             return float(loss.item())
 
-        losses = list(self._threads.map(work, range(size)))
+        losses = list(side_by_side(work, range(size)))
         for copy in self.copies[1:]:
             for mine, its in zip(self.network.parameters(), copy.parameters(), strict=True):
                 if its.grad is not None:
                     mine.grad = its.grad if mine.grad is None else mine.grad.add_(its.grad)
         _clip(self.network)
         _at(self.optimizers, rate)
-        list(self._threads.map(lambda each: each.step(), self.optimizers))
+        list(side_by_side(lambda each: each.step(), self.optimizers))
         return sum(losses)
 
 

@@ -129,7 +129,7 @@ def advantages(right: Sequence[bool], group: int) -> list[float]:
 def _policy_loss(network: Decoder, inputs: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
     """Return the sum over taught tokens of minus advantage times log probability."""
     wanted = targets >= 0
-    states = network.hidden(inputs)[wanted]
+    states = network.hidden(inputs, wanted)
     logits = states @ network.model.embed_tokens.weight.T
     losses = torch.nn.functional.cross_entropy(logits, targets[wanted], reduction="none")
     spread = weights[:, None].expand_as(targets)[wanted]

@@ -224,10 +224,16 @@ def _rate(plan: Plan, progress: Progress) -> float:
     return plan.peak * warm * max(0.02, 1 - fall)
 
 
-def school(plan: Plan, folder: Path, tell: Callable[[str], None] = lambda _: None) -> Progress:
+def school(
+    plan: Plan,
+    folder: Path,
+    tell: Callable[[str], None] = lambda _: None,
+    alone: Callable[[], bool] = lambda: True,
+) -> Progress:
     """Teach one model into ``folder``, with a ``log.jsonl``; goes on where it stopped.
 
-    ``tell`` gets a line for people after every round.
+    ``tell`` gets a line for people after every round. While it is not ``alone`` on the machine, it
+    keeps one core busy, not ``plan.cores``.
     """
     torch.set_num_threads(1)
     torch.manual_seed(plan.seed)
@@ -238,7 +244,7 @@ def school(plan: Plan, folder: Path, tell: Callable[[str], None] = lambda _: Non
     progress = _resume(folder, crew)
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
         while progress.share(plan) < 1:
-            _teach(crew, plan, progress, tokens)
+            _teach(crew, plan, progress, tokens, alone)
             progress.pools += 1
             print(json.dumps(progress.record()), file=log, flush=True)
             tell(progress.words(plan))
@@ -248,10 +254,16 @@ def school(plan: Plan, folder: Path, tell: Callable[[str], None] = lambda _: Non
     return progress
 
 
-def _teach(crew: Crew, plan: Plan, progress: Progress, tokens: CharacterTokenizer) -> None:
+def _teach(
+    crew: Crew,
+    plan: Plan,
+    progress: Progress,
+    tokens: CharacterTokenizer,
+    alone: Callable[[], bool],
+) -> None:
     """Teach one pool, the one that ``progress`` says."""
     for inputs, targets in _pool(plan, progress, tokens):
-        loss = crew.step(inputs, targets, _rate(plan, progress))
+        loss = crew.step(inputs, targets, _rate(plan, progress), alone=alone())
         progress.add(int((inputs != tokens.pad).sum()), len(inputs), loss)
         if progress.share(plan) >= 1:
             break
