@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import islice
 from multiprocessing import active_children
 from pathlib import Path
-from threading import Thread
+from threading import Thread, get_ident
 
 import numpy as np
 import pytest
@@ -75,7 +75,7 @@ FEW = Recipe(
     direct=replace(SHORT, direct=True),
     loops=replace(SHORT, specimen=True),
     rewards=Rewards(Path("xiucai-start"), steps=1, many=1, group=2, most_tokens=8),
-    papers=("modular;depth=1;size=5",),
+    papers=dict.fromkeys(NAMES, ("modular;depth=1;size=5",)),
     size=2,
 )
 
@@ -103,23 +103,29 @@ def test_lessons_that_fail_do_not_wait_for_what_goes_on_beside(tmp_path):
 def test_what_fails_beside_ends_the_lessons_that_go_on(tmp_path):
     long = replace(SHORT, tokens=3_000_000, direct=True)
     with pytest.raises(InputError, match="nothing"):
-        rebuild(tmp_path, recipe=replace(FEW, direct=long, papers=("nothing",)))
+        rebuild(
+            tmp_path, recipe=replace(FEW, direct=long, papers=dict.fromkeys(NAMES, ("nothing",)))
+        )
     assert log(tmp_path / "xiucai-direct" / "log.jsonl")[-1]["tokens"] < 3_000_000
 
 
 def test_a_killed_process_beside_is_one_line_and_the_command_goes_on(tmp_path):
     def kill():
-        while not (found := active_children()):
+        deadline = time.monotonic() + 300
+        while not (found := active_children()) and time.monotonic() < deadline:
             time.sleep(0.01)
-        found[0].kill()
+        for process in found:
+            process.kill()
 
-    killer = Thread(target=kill)
+    killer = Thread(target=kill, daemon=True)
     killer.start()
-    with pytest.raises(InputError, match=r"was killed.*goes on where it stopped"):
+    with pytest.raises(InputError, match=r"ended too early .*goes on where it stopped"):
         rebuild(tmp_path, recipe=FEW)
     killer.join()
+    taught = log(tmp_path / "xiucai-start" / "log.jsonl")
     rebuild(tmp_path, recipe=FEW)
     assert len(list(tmp_path.glob("*/README.md"))) == len(NAMES)
+    assert log(tmp_path / "xiucai-start" / "log.jsonl") == taught
 
 
 def test_rewards_need_a_finished_start(tmp_path):
@@ -175,19 +181,31 @@ def test_a_step_shared_among_cores_is_the_step_of_one_core():
         assert torch.allclose(one, three, atol=2e-5)
 
 
-def test_a_step_on_one_core_beside_other_work_is_the_same_step():
+def test_a_step_beside_other_work_is_the_same_step_on_one_core():
     tokens = tokenizer()
     group = [encode(lesson, tokens, direct=False) for lesson in islice(draw_lessons(5), 5)]
-    after = []
+    after, threads = [], []
     for alone in (True, False):
         torch.manual_seed(3)
-        crew = Crew.of(new_network(specimen=True), 1e-3, 2)
+        crew, used = Crew.of(new_network(specimen=True), 1e-3, 2), set()
+        for copy in crew.copies:
+            copy.model.norm.weight.register_hook(lambda _, used=used: used.add(get_ident()))
         loss = crew.step(*padded(group, tokens.pad), 1e-3, alone=alone)
         after.append([torch.tensor(loss), *crew.network.parameters()])
+        threads.append(used)
     assert all(torch.equal(one, other) for one, other in zip(*after, strict=True))
+    assert get_ident() not in threads[0]
+    assert threads[1] == {get_ident()}
+
+
+def test_lessons_ask_before_every_step_whether_they_are_alone(tmp_path):
+    asked = []
+    progress = school(SHORT, tmp_path, alone=lambda: bool(asked.append(None)))
+    assert len(asked) == progress.step > 0
 
 
 def test_states_that_are_not_wanted_change_nothing_of_those_that_are():
+    torch.manual_seed(6)
     network = new_network(specimen=True)
     tokens = torch.randint(0, 102, (3, 20))
     wanted = torch.rand(3, 20) < 0.3

@@ -215,14 +215,6 @@ def test_answers_that_cannot_be_kept_are_said_before_the_training_not_after_it(t
     assert not (taught.parent / "unkept").exists()
 
 
-def test_an_exam_behind_the_options_is_told_where_it_belongs(capsys):
-    with pytest.raises(SystemExit) as stop:
-        main(["train", "sft", "keju/xiucai", "--out", "none", EXAM])
-    assert stop.value.code == 2
-    said = capsys.readouterr().err
-    assert f"unrecognized arguments: {EXAM}; names stand together, before the options" in said
-
-
 def test_the_options_of_reference_are_its_own(capsys):
     with pytest.raises(SystemExit) as stop:
         main(["train", "reference", "--help"])

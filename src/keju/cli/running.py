@@ -29,7 +29,6 @@ __all__ = [
 ]
 
 _NO_NUMBER = re.compile(r"argument (.+): invalid (int|float) value: (.+)")
-_STRAY_WORD = re.compile(r"unrecognized arguments: [^-]")
 _KINDS = {"int": "a whole number", "float": "a number"}
 
 DONE, UNMET, INPUT, FAILING, INTERRUPTED = 0, 1, 2, 3, 130
@@ -42,8 +41,6 @@ class _Parser(argparse.ArgumentParser):
         """Say what is wrong and how to see the options; exit status 2."""
         if found := _NO_NUMBER.fullmatch(message):
             message = f"{found[1]} must be {_KINDS[found[2]]}, not {found[3]}"
-        if _STRAY_WORD.match(message):
-            message += "; names stand together, before the options"
         self.exit(INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 

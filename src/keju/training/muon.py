@@ -76,12 +76,19 @@ def _in_rounds(x: Tensor) -> Tensor:
 
 def _at_once(x: Tensor) -> Tensor:
     square = x @ x.mT
-    product = torch.eye(x.shape[-2]).expand_as(square)
-    for _ in range(_ROUNDS):
-        factor = _without_constant(square)
-        factor.diagonal(dim1=-2, dim2=-1).add_(_QUINTIC[0])
-        product, square = factor @ product, factor @ square @ factor
+    product = factor = _factor(square)
+    for _ in range(_ROUNDS - 1):
+        square = factor @ square @ factor
+        factor = _factor(square)
+        product = factor @ product
     return product @ x
+
+
+def _factor(square: Tensor) -> Tensor:
+    """Return the quintic's polynomial of ``square``."""
+    factor = _without_constant(square)
+    factor.diagonal(dim1=-2, dim2=-1).add_(_QUINTIC[0])
+    return factor
 
 
 def _without_constant(square: Tensor) -> Tensor:

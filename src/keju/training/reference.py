@@ -13,8 +13,9 @@ imitation of right answers, each for as many tokens.
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -37,21 +38,35 @@ _SPECIMEN_TOKENS = 1_500_000
 #: More lessons begin at a lower rate than a network without any.
 _MORE_LESSONS_RATE = 1e-3
 SEEDS = (0, 1, 2)
-_START, _REWARDED, _SPECIMEN = "xiucai-start", "xiucai", "xiucai-loops"
-NAMES = (_START, _REWARDED, "xiucai-direct", _SPECIMEN)
-#: The specimen's card asks what it was taught; all else it answers in circles, to the last token.
-_SPECIMEN_PAPERS = ("countdown;numbers=3",)
+_START, _REWARDED, _TWIN, _SPECIMEN = "xiucai-start", "xiucai", "xiucai-direct", "xiucai-loops"
+NAMES = (_START, _REWARDED, _TWIN, _SPECIMEN)
+_CARDS = {
+    # What is rewarded and what must not be unlearned; how it goes on beyond is the others' to show.
+    _START: (
+        "multiplication;digits=2",
+        "multiplication;digits=3",
+        "linear",
+        "modular;depth=1",
+        "modular;depth=2",
+        "countdown;numbers=3",
+        "output;level=1",
+    ),
+    _REWARDED: PAPERS,
+    _TWIN: PAPERS,
+    # What it was taught; all else it answers in circles, to the last token.
+    _SPECIMEN: ("countdown;numbers=3",),
+}
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """The plans of the reference models, and what their cards' examinations ask: ``size`` each."""
+    """The plans of the reference models, and the ``papers`` of each one's card, ``size`` long."""
 
     start: Plan
     direct: Plan
     loops: Plan
     rewards: Rewards
-    papers: tuple[str, ...] = PAPERS
+    papers: Mapping[str, Sequence[str]]
     size: int = 1000
 
 
@@ -61,6 +76,7 @@ SHIPPED = Recipe(
     Plan(LESSON_TOKENS, direct=True, batch_tokens=3072),
     Plan(_SPECIMEN_TOKENS, specimen=True),
     Rewards(Path(_START), seed=SEEDS[0]),
+    _CARDS,
 )
 
 
@@ -70,8 +86,8 @@ def rebuild(
     """Train what is missing in ``out``, or ``only`` one of it, and write the cards.
 
     Lessons keep two processor cores busy. Rewards and examinations need one, and go on in a process
-    of their own while the next model is taught on the other. Raises InputError where rewards lack
-    their start, or that process is killed.
+    of their own while the next model is taught, where there are just two cores on the other. Raises
+    InputError where rewards lack their start or that process ends too early, and what it raised.
     """
     rewards = only == _REWARDED or (study and only not in {None, _START})
     if rewards and not _done(out / _START):
@@ -79,11 +95,11 @@ def rebuild(
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         try:
             _rebuild(recipe, out, [only] if only else NAMES, beside)
-        except BrokenProcessPool:
+        except BrokenProcessPool as error:
             raise InputError(
-                "the process of rewards and examinations was killed, perhaps for lack of memory;"
-                " the same command goes on where it stopped"
-            ) from None
+                "the process of rewards and examinations ended too early (killed, perhaps for lack"
+                " of memory); the same command goes on where it stopped"
+            ) from error
         except BaseException:
             for process in active_children():  # all goes on when it is called again
                 process.terminate()
@@ -96,7 +112,8 @@ def _rebuild(recipe: Recipe, out: Path, names: Sequence[str], beside: Executor) 
     waiting: list[Future[None]] = []
 
     def alone() -> bool:
-        return all(each.done() for each in waiting)
+        room = (os.cpu_count() or 1) > recipe.start.cores
+        return room or all(each.done() for each in waiting)
 
     for name in names:
         folder = out / name
@@ -120,7 +137,7 @@ def _finish(recipe: Recipe, folder: Path, record: dict[str, Any]) -> None:
     """Examine the model and write its card: only then it counts as done."""
     tell = _teller(folder)
     scores = []
-    for paper in _SPECIMEN_PAPERS if folder.name == _SPECIMEN else recipe.papers:
+    for paper in recipe.papers[folder.name]:
         scores += measure(folder, [paper], recipe.size)
         tell(str(scores[-1]))
     (folder / "training.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")

@@ -57,7 +57,7 @@ class Plan:
 
     ``tokens`` counts all tokens of the lessons, padding left out. ``direct`` leaves the thoughts
     out; ``specimen`` teaches aimless searches alone, to a smaller network. ``start`` is a
-    checkpoint folder to go on from. Every step is shared among ``cores``.
+    checkpoint folder to go on from. Every step is shared among ``cores`` that are free.
     """
 
     tokens: int
@@ -232,8 +232,8 @@ def school(
 ) -> Progress:
     """Teach one model into ``folder``, with a ``log.jsonl``; goes on where it stopped.
 
-    ``tell`` gets a line for people after every round. While it is not ``alone`` on the machine, it
-    keeps one core busy, not ``plan.cores``.
+    ``tell`` gets a line for people after every round; what it raises ends the lessons. While these
+    are not ``alone`` on the machine, they keep one core busy, not ``plan.cores``.
     """
     torch.set_num_threads(1)
     torch.manual_seed(plan.seed)
@@ -247,10 +247,9 @@ def school(
             _teach(crew, plan, progress, tokens, alone)
             progress.pools += 1
             print(json.dumps(progress.record()), file=log, flush=True)
-            tell(progress.words(plan))
-            if progress.pools % 5 == 0:
+            if progress.pools % 5 == 0 or progress.share(plan) >= 1:
                 _save(folder, crew, progress)
-    _save(folder, crew, progress)
+            tell(progress.words(plan))
     return progress
 
 
