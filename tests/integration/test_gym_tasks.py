@@ -5,7 +5,8 @@ import os
 import random
 import subprocess
 import sys
-from decimal import getcontext
+from collections.abc import Iterator
+from decimal import getcontext, localcontext
 from itertools import islice
 
 import pytest
@@ -21,6 +22,13 @@ from keju.exams.gym_scoring import check_reference, library, score
 from keju.exams.gym_tasks import METADATA, NO_SINGLE_ANSWER, OURS, REFUSED, TASKS
 
 EACH = 2
+
+
+@pytest.fixture(autouse=True)
+def _decimals_as_they_were() -> Iterator[None]:
+    """The library itself, asked here beside ours, sets the precision of the thread's decimals."""
+    with localcontext():
+        yield
 
 
 @pytest.fixture(scope="module")

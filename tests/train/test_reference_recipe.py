@@ -93,7 +93,7 @@ def test_one_command_rebuilds_them_all_and_leaves_what_is_done(tmp_path):
 
 
 def test_lessons_that_fail_do_not_wait_for_what_goes_on_beside(tmp_path):
-    (tmp_path / "xiucai-direct").touch()  # no folder can be made there
+    (tmp_path / "xiucai-loops").touch()  # no folder can be made there
     with pytest.raises(FileExistsError):
         rebuild(tmp_path, recipe=FEW)
     assert (tmp_path / "xiucai-start" / "model.safetensors").exists()
@@ -101,12 +101,13 @@ def test_lessons_that_fail_do_not_wait_for_what_goes_on_beside(tmp_path):
 
 
 def test_what_fails_beside_ends_the_lessons_that_go_on(tmp_path):
-    long = replace(SHORT, tokens=3_000_000, direct=True)
+    long = replace(SHORT, tokens=3_000_000, specimen=True)
     with pytest.raises(InputError, match="nothing"):
         rebuild(
-            tmp_path, recipe=replace(FEW, direct=long, papers=dict.fromkeys(NAMES, ("nothing",)))
+            tmp_path, recipe=replace(FEW, loops=long, papers=dict.fromkeys(NAMES, ("nothing",)))
         )
-    assert log(tmp_path / "xiucai-direct" / "log.jsonl")[-1]["tokens"] < 3_000_000
+    assert log(tmp_path / "xiucai-loops" / "log.jsonl")[-1]["tokens"] < 3_000_000
+    assert not (tmp_path / "xiucai-direct").exists()
 
 
 def test_a_killed_process_beside_is_one_line_and_the_command_goes_on(tmp_path):

@@ -39,7 +39,7 @@ _SPECIMEN_TOKENS = 1_500_000
 _MORE_LESSONS_RATE = 1e-3
 SEEDS = (0, 1, 2)
 _START, _REWARDED, _TWIN, _SPECIMEN = "xiucai-start", "xiucai", "xiucai-direct", "xiucai-loops"
-NAMES = (_START, _REWARDED, _TWIN, _SPECIMEN)
+NAMES = (_START, _REWARDED, _SPECIMEN, _TWIN)
 _CARDS = {
     # What is rewarded and what must not be unlearned; how it goes on beyond is the others' to show.
     _START: (
