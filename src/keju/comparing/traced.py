@@ -96,7 +96,8 @@ def common(found: Sequence[Traces]) -> list[Traces]:
     if len(shared) < 2:
         names = " and ".join(traces.name for traces in found)
         raise InputError(
-            f"{names}: {len(shared)} questions have at least two marked answers with their tokens"
+            f"{names}: {len(shared)} question{' has' if len(shared) == 1 else 's have'}"
+            " at least two marked answers with their tokens"
             " counted; the study needs at least 2, so ask more (-n) or look at keju show SITTING"
         )
     return [
