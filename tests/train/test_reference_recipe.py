@@ -75,7 +75,7 @@ FEW = Recipe(
     direct=replace(SHORT, direct=True),
     loops=replace(SHORT, specimen=True),
     rewards=Rewards(Path("xiucai-start"), steps=1, many=1, group=2, most_tokens=8),
-    papers=dict.fromkeys(NAMES, ("modular;depth=1;size=5",)),
+    papers=dict.fromkeys(NAMES, ("modular;depth=1;size=5", "linear", "chain")),
     size=2,
 )
 
@@ -85,6 +85,9 @@ def test_one_command_rebuilds_them_all_and_leaves_what_is_done(tmp_path):
     cards = {path.parent.name: path for path in tmp_path.glob("*/README.md")}
     assert sorted(cards) == sorted(NAMES)
     assert "modular;depth=1;size=5" in cards["xiucai"].read_text("utf-8")
+    for name in NAMES:
+        scores = json.loads((tmp_path / name / "scores.json").read_text("utf-8"))
+        assert tuple(score["exam"] for score in scores) == FEW.papers[name]
     cards["xiucai-loops"].unlink()
     before = {name: path.stat().st_mtime_ns for name, path in cards.items() if path.exists()}
     rebuild(tmp_path, recipe=FEW)

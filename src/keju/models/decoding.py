@@ -22,6 +22,8 @@ Ticket = TypeVar("Ticket")
 
 #: Rows decoded together; more gain little on one processor core and cost memory.
 CAPACITY = 128
+#: Positions of the prompts that are read together.
+_READ_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,17 @@ class Batch(Generic[Ticket]):
         for place, row in enumerate(new):
             tokens[place, : lengths[place]] = row.job.prompt
         first = len(self._rows)
-        states = self._network.hidden(tokens, np.zeros(len(new), np.int64), self._cache, first)
-        last = states[np.arange(len(new)), lengths - 1]
+        # A part at a time, so that its positions look back only and not at what is still to come.
+        parts = [
+            self._network.hidden(
+                tokens[:, start : start + _READ_AT_ONCE],
+                np.full(len(new), start),
+                self._cache,
+                first,
+            )
+            for start in range(0, lengths.max(), _READ_AT_ONCE)
+        ]
+        last = np.concatenate(parts, 1)[np.arange(len(new)), lengths - 1]
         self._rows += new
         _write(new, self._network.logits(last))
 

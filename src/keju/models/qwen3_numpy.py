@@ -90,6 +90,10 @@ class _Layer:
     down: Floats  # (inner, hidden)
 
 
+#: Rows that attend together, as far as the longest of them reaches; others do not look so far.
+_ROWS_AT_ONCE = 16
+
+
 class Cache:
     """Keys and values of ``rows`` conversations, each (rows, groups, length, head) per layer.
 
@@ -152,16 +156,15 @@ class Qwen3:
         places = starts[:, None] + np.arange(length)
         reach = int(places.max()) + 1
         cache.reserve(reach)
-        # What a position may not see: everything after itself, other rows' leftovers included.
-        bias = np.where(np.arange(reach) > places[:, :, None], np.float32(-np.inf), np.float32(0))
+        blocks = [_Block.of(places, first, start) for start in range(0, rows, _ROWS_AT_ONCE)]
         turns = self._cos[places][:, :, None], self._sin[places][:, :, None]
         index = np.arange(first, first + rows)[:, None], slice(None), places
         x = self._embedding[tokens]
         for layer, keys, values in zip(self._layers, cache.keys, cache.values, strict=True):
             q, k, v = self._project(layer, self._normal(x), turns)
             keys[index], values[index] = k, v
-            seen = slice(first, first + rows), slice(None), slice(reach)
-            x = x + _attend(q, keys[seen], values[seen], bias) @ layer.out
+            mixed = [_attend(q[b.asking], keys[b.seen], values[b.seen], b.bias) for b in blocks]
+            x = x + np.concatenate(mixed) @ layer.out
             x += _gated(self._normal(x) @ layer.gate_up) @ layer.down
         return self._normal(x)
 
@@ -186,6 +189,27 @@ class Qwen3:
         swapped: Floats = np.concatenate([-right, left], -1)
         turned = normal * turns[0] + swapped * turns[1]
         return turned[:, :, :heads], turned[:, :, heads:], wide[:, :, heads + groups :]
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Some rows that attend together: which ask, what they look at, and what each may not see."""
+
+    asking: slice
+    seen: tuple[slice, slice, slice]
+    bias: Floats  # (rows, length, reach)
+
+    @classmethod
+    def of(cls, places: Ints, first: int, start: int) -> _Block:
+        places = places[start : start + _ROWS_AT_ONCE]
+        reach, from_row = int(places.max()) + 1, first + start
+        # Everything after a position itself is hidden from it, other rows' leftovers included.
+        hidden = np.arange(reach) > places[:, :, None]
+        return cls(
+            slice(start, start + len(places)),
+            (slice(from_row, from_row + len(places)), slice(None), slice(reach)),
+            np.where(hidden, np.float32(-np.inf), np.float32(0)),
+        )
 
 
 def _columns(matrix: Floats) -> Floats:

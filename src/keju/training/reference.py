@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from keju.core.errors import InputError
-from keju.training.measured import PAPERS, measure
+from keju.training.measured import PAPERS, Score, measure
 from keju.training.reference_card import write_card
 from keju.training.rejection import imitate_the_right
 from keju.training.rewarded import Rewards, reinforce
@@ -86,8 +86,9 @@ def rebuild(
     """Train what is missing in ``out``, or ``only`` one of it, and write the cards.
 
     Lessons keep two processor cores busy. Rewards and examinations need one, and go on in a process
-    of their own while the next model is taught, where there are just two cores on the other. Raises
-    InputError where rewards lack their start or that process ends too early, and what it raised.
+    of their own while the next model is taught, where there are just two cores on the other; the
+    last model is examined on both. Raises InputError where rewards lack their start or that process
+    ends too early, and what it raised.
     """
     rewards = only == _REWARDED or (study and only not in {None, _START})
     if rewards and not _done(out / _START):
@@ -124,7 +125,10 @@ def _rebuild(recipe: Recipe, out: Path, names: Sequence[str], beside: Executor) 
         else:
             plan: Plan = getattr(recipe, name.rpartition("-")[2])
             record = school(plan, folder, _teller(folder, waiting), alone).record()
-            waiting.append(beside.submit(_finish, recipe, folder, record))
+            if name != names[-1]:
+                waiting.append(beside.submit(_finish, recipe, folder, record))
+            else:  # nothing else is taught: half of the examination goes on here
+                _finish(recipe, folder, record, beside)
     for each in waiting:
         each.result()
 
@@ -133,15 +137,26 @@ def _done(folder: Path) -> bool:
     return (folder / "README.md").exists()
 
 
-def _finish(recipe: Recipe, folder: Path, record: dict[str, Any]) -> None:
-    """Examine the model and write its card: only then it counts as done."""
-    tell = _teller(folder)
-    scores = []
-    for paper in recipe.papers[folder.name]:
-        scores += measure(folder, [paper], recipe.size)
-        tell(str(scores[-1]))
+def _finish(
+    recipe: Recipe, folder: Path, record: dict[str, Any], beside: Executor | None = None
+) -> None:
+    """Examine the model, half of it ``beside``, and write its card: only then it counts as done."""
+    papers = recipe.papers[folder.name]
+    half = beside.submit(_examine, folder, papers[1::2], recipe.size) if beside else None
+    scores = _examine(folder, papers[::2] if half else papers, recipe.size)
+    if half:
+        scores = sorted(scores + half.result(), key=lambda score: papers.index(score.exam))
     (folder / "training.json").write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     write_card(folder, record, scores)
+
+
+def _examine(folder: Path, papers: Sequence[str], size: int) -> list[Score]:
+    tell = _teller(folder)
+    scores = []
+    for paper in papers:
+        scores += measure(folder, [paper], size)
+        tell(str(scores[-1]))
+    return scores
 
 
 def _reward(recipe: Recipe, folder: Path) -> None:

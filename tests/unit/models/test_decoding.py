@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tiny_qwen3 import CONFIG, VOCABULARY, tiny
+from tiny_qwen3 import CONFIG, VOCABULARY, tiny, weights
 
 from keju.models.decoding import Batch, Job, generate
-from keju.models.qwen3_numpy import Cache
+from keju.models.qwen3_numpy import Cache, Qwen3
 
 END = 3
 # The shortest first, the longest in the middle: rows leave in another order than they came.
@@ -25,6 +25,20 @@ def test_an_answer_does_not_depend_on_who_shares_the_batch(network, jobs):
     assert generate(network, jobs) == alone
     assert generate(network, jobs, capacity=5) == alone
     assert generate(network, jobs[::-1], capacity=7) == alone[::-1]
+
+
+def test_a_prompt_that_is_read_in_parts_is_read_as_a_whole():
+    wide = Qwen3(replace(CONFIG, context=200), weights())
+    prompts = [
+        tuple((3 * length + j * j) % VOCABULARY for j in range(length))
+        for length in (130, 3, 65, 64, 63)
+    ]
+    outs = generate(wide, [Job(prompt, 99, max_tokens=4) for prompt in prompts])
+    for prompt, out in zip(prompts, outs, strict=True):
+        text = np.array([[*prompt, *out.tokens[:-1]]])
+        states = wide.hidden(text, np.zeros(1, np.int64), Cache(wide.config, 1), 0)
+        likeliest = wide.logits(states[0, len(prompt) - 1 :]).argmax(-1)
+        assert out.tokens == likeliest.tolist()
 
 
 def test_sampling_depends_on_the_seed_and_greed_does_not(network):
