@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
 from keju.core.canonical import canonical_json
+from keju.core.cores import cores
 from keju.core.protocols import Marker
 from keju.core.records import Item, Mark, MarkerSpec, Reply
 from keju.marking import extract_in_worker, judge, judge_in_worker, marker, same_in_worker
@@ -64,7 +63,7 @@ class ItemJudge:
 
     def _pool(self) -> Workers:
         if self._workers is None:
-            self._workers = Workers(_cores())
+            self._workers = Workers(cores())
         return self._workers
 
     def _marker(self, spec: MarkerSpec) -> Marker:
@@ -82,10 +81,3 @@ class ItemJudge:
 def _may_hang(made: Marker) -> bool:
     """Whether reading an answer may take long: programs are only run to be marked."""
     return made.slow and not getattr(made, "runs_programs", False)
-
-
-def _cores() -> int:
-    """Return how many marks are worth making at once."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, cast
 
+from keju.core.cores import cores
 from keju.core.errors import InputError
 from keju.core.records import MarkerSpec, Verdict
 from keju.core.tally import Tally
@@ -140,7 +141,7 @@ def mark_file(answers: Answers, spec: MarkerSpec, write: Write, tally: Tally) ->
 
 
 async def _mark(job: Job, slow: bool, write: Write, tally: Tally) -> None:  # noqa: FBT001 - of a pass
-    size = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    size = cores()
     async with Workers(size) as workers:
         if job.path != "-":
             tally.wanted = await _check(job, workers, size)

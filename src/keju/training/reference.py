@@ -23,6 +23,7 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
+from keju.core.cores import cores
 from keju.core.errors import InputError
 from keju.training.measured import PAPERS, Score, measure
 from keju.training.reference_card import write_card
@@ -93,6 +94,8 @@ def rebuild(
     rewards = only == _REWARDED or (study and only not in {None, _START})
     if rewards and not _done(out / _START):
         raise InputError(f"{out} holds no finished {_START} to reward; first --only {_START}")
+    # What goes on beside has one core; its numpy reads this when it is loaded, over there.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         try:
             _rebuild(recipe, out, [only] if only else NAMES, beside)
@@ -113,7 +116,7 @@ def _rebuild(recipe: Recipe, out: Path, names: Sequence[str], beside: Executor) 
     waiting: list[Future[None]] = []
 
     def alone() -> bool:
-        room = (os.cpu_count() or 1) > recipe.start.cores
+        room = cores() > recipe.start.cores
         return room or all(each.done() for each in waiting)
 
     for name in names:

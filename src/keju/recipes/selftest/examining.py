@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from keju.core.cores import cores
 from keju.core.errors import InputError, nearest
 from keju.marking.gold import gold_cases, gold_markers
 from keju.marking.programs import check_isolation
@@ -124,8 +124,7 @@ async def _examine(names: list[str], progress: Progress) -> Examined:
     found = Examined()
     if PROGRAMS & set(names):
         names = _without_programs(names, found)
-    size = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    async with Workers(size) as workers:
+    async with Workers(cores()) as workers:
         _begin(progress, "gold cases", sum(len(list(gold_cases(name))) for name in names))
         for name in names:
             found.markers.append(await _cases(name, workers, progress))
