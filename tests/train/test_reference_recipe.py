@@ -103,6 +103,25 @@ def test_lessons_that_fail_do_not_wait_for_what_goes_on_beside(tmp_path):
     assert list(tmp_path.glob("*/README.md")) == []
 
 
+@pytest.mark.parametrize(("have", "alone"), [(2, False), (3, True)])
+def test_lessons_leave_a_core_to_what_goes_on_beside_where_there_are_just_two(
+    tmp_path, monkeypatch, have, alone
+):
+    asked = {}
+
+    def noted(plan, folder, tell, ask):
+        asked[folder.name] = ask()
+        if len(asked) == 2:
+            raise InputError("enough was seen")
+        return school(plan, folder, tell, ask)
+
+    monkeypatch.setattr("keju.training.reference.cores", lambda: have)
+    monkeypatch.setattr("keju.training.reference.school", noted)
+    with pytest.raises(InputError, match="enough"):
+        rebuild(tmp_path, recipe=FEW)
+    assert asked == {"xiucai-start": True, "xiucai-loops": alone}
+
+
 def test_what_fails_beside_ends_the_lessons_that_go_on(tmp_path):
     long = replace(SHORT, tokens=3_000_000, specimen=True)
     with pytest.raises(InputError, match="nothing"):
