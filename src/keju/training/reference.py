@@ -13,7 +13,6 @@ imitation of right answers, each for as many tokens.
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -94,8 +93,6 @@ def rebuild(
     rewards = only == _REWARDED or (study and only not in {None, _START})
     if rewards and not _done(out / _START):
         raise InputError(f"{out} holds no finished {_START} to reward; first --only {_START}")
-    # What goes on beside has one core; its numpy reads this when it is loaded, over there.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         try:
             _rebuild(recipe, out, [only] if only else NAMES, beside)
