@@ -159,6 +159,13 @@ def test_rewards_need_a_finished_start(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_is_no_folder_for_models(tmp_path):
+    (tmp_path / "file").touch()
+    for out in (tmp_path / "file", tmp_path / "file" / "models"):
+        with pytest.raises(InputError, match=r"no folder for models \(.+\); name another"):
+            rebuild(out, recipe=FEW)
+
+
 @pytest.mark.parametrize("direct", [False, True])
 def test_only_what_follows_the_question_is_taught(direct):
     tokens = tokenizer()

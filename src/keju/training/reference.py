@@ -87,12 +87,16 @@ def rebuild(
 
     Lessons keep two processor cores busy. Rewards and examinations need one, and go on in a process
     of their own while the next model is taught, where there are just two cores on the other; the
-    last model is examined on both. Raises InputError where rewards lack their start or that process
-    ends too early, and what it raised.
+    last model is examined on both. Raises InputError where ``out`` can be no folder, rewards lack
+    their start or that process ends too early, and what it raised.
     """
     rewards = only == _REWARDED or (study and only not in {None, _START})
     if rewards and not _done(out / _START):
         raise InputError(f"{out} holds no finished {_START} to reward; first --only {_START}")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{out}: no folder for models ({error.strerror}); name another") from error
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         try:
             _rebuild(recipe, out, [only] if only else NAMES, beside)
