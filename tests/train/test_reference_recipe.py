@@ -162,7 +162,7 @@ def test_rewards_need_a_finished_start(tmp_path):
 def test_a_file_is_no_folder_for_models(tmp_path):
     (tmp_path / "file").touch()
     for out in (tmp_path / "file", tmp_path / "file" / "models"):
-        with pytest.raises(InputError, match=r"no folder for models \(.+\); name another"):
+        with pytest.raises(InputError, match=r"no folder to write in \(.+\); name another"):
             rebuild(out, recipe=FEW)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from keju.core.errors import InputError
 from keju.core.training import TrainingPlan
+from keju.training.folders import make_folder
 from keju.training.memory import Anatomy, Machine, needed
 
 __all__ = [
@@ -82,7 +83,7 @@ def settled(plan: TrainingPlan, anatomy: Anatomy, machine: Machine) -> TrainingP
 def open_folder(out: Path, plan: TrainingPlan, *, resume: bool) -> None:
     """Make the folder of a training, or check that what lies there is this very plan.
 
-    Raises InputError where something else lies there, or nothing to resume.
+    Raises InputError where something else lies there or no folder can, or nothing to resume.
     """
     path = out / "training" / _PLAN
     if not resume:
@@ -90,7 +91,7 @@ def open_folder(out: Path, plan: TrainingPlan, *, resume: bool) -> None:
             raise InputError(f"{out} holds a training; --resume goes on with it, or name another")
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise InputError(f"--out {out} is not empty; name a new folder")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         path.write_text(json.dumps(plan.to_json(), indent=1) + "\n", "utf-8")
         return
     before = _read(out)

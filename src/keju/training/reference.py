@@ -24,6 +24,7 @@ from typing import Any
 
 from keju.core.cores import cores
 from keju.core.errors import InputError
+from keju.training.folders import make_folder
 from keju.training.measured import PAPERS, Score, measure
 from keju.training.reference_card import write_card
 from keju.training.rejection import imitate_the_right
@@ -93,10 +94,7 @@ def rebuild(
     rewards = only == _REWARDED or (study and only not in {None, _START})
     if rewards and not _done(out / _START):
         raise InputError(f"{out} holds no finished {_START} to reward; first --only {_START}")
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{out}: no folder for models ({error.strerror}); name another") from error
+    make_folder(out)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
         try:
             _rebuild(recipe, out, [only] if only else NAMES, beside)

@@ -128,6 +128,8 @@ def test_a_folder_holds_one_training_and_resuming_demands_the_same(tmp_path):
     (tmp_path / "other" / "thesis.tex").touch()
     with pytest.raises(InputError, match="not empty"):
         open_folder(tmp_path / "other", plan, resume=False)
+    with pytest.raises(InputError, match=r"no folder to write in \(.+\); name another"):
+        open_folder(tmp_path / "other" / "thesis.tex" / "out", plan, resume=False)
 
 
 def scores(table):
